@@ -1,0 +1,130 @@
+"""Declarations of commands, buttons and forms, from which every platform builds its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Generic, TypeAlias, TypeVar
+
+from bot.chat.message import Kind, Pick, Reply, Suggestions
+from bot.chat.request import Asker
+from bot.chat.values import Values
+
+Context = TypeVar("Context")
+Handler: TypeAlias = Callable[[Context, Asker, Values], Awaitable[Reply]]
+Suggester: TypeAlias = Callable[[Context, Asker, str], Awaitable[Suggestions]]
+
+
+class Where(StrEnum):
+    """Where a command can be used."""
+
+    ROOM = "room"
+    DIRECT = "direct"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Param(Generic[Context]):
+    """A parameter of a command. Required ones come before optional ones."""
+
+    name: str
+    help: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    choices: tuple[Pick, ...] = ()
+    suggest: Suggester[Context] | None = None
+
+
+@dataclass(frozen=True)
+class Command(Generic[Context]):
+    """One command: its full name (`countdown set`), what it does, what it takes, and what it does it with.
+
+    `example` is a whole line that works; the mistake card and the help show it.
+    """
+
+    name: str
+    help: str
+    run: Handler[Context]
+    params: tuple[Param[Context], ...] = ()
+    leaders_only: bool = False
+    where: Where = Where.ROOM
+    example: str = ""
+    opens_form: bool = False
+    """Whether the handler may answer with a form, which a platform must not defer."""
+
+    @property
+    def group(self) -> str:
+        """The first word: what is typed after the slash."""
+        return self.name.split()[0]
+
+
+class Gives(StrEnum):
+    """What pressing a button or sending a form gives: platforms must know before the handler has run."""
+
+    NEW = "new"
+    REPLACE = "replace"
+    FORM = "form"
+
+
+_PLACE = re.compile(r"<(\w+)(?::(\w+))?>")
+_KINDS = {"int": r"-?\d{1,18}", "": r"[^:]{1,60}", "rest": r".{0,90}"}
+
+
+@dataclass(frozen=True)
+class Action(Generic[Context]):
+    """A button or a form by the pattern of its token: `answer:<round:int>:<position:int>`.
+
+    `gives` NEW: a private message of its own. REPLACE: takes the place of the private message that holds the button.
+    FORM: opens a form (a handler that refuses may answer with a card instead). A handler that is sent a form's
+    submission finds its inputs and the token's parts in the same values.
+    """
+
+    pattern: str
+    run: Handler[Context]
+    gives: Gives = Gives.NEW
+    leaders_only: bool = False
+
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        parts, last = [], 0
+        for place in _PLACE.finditer(self.pattern):
+            parts.append(re.escape(self.pattern[last : place.start()]))
+            parts.append(f"(?P<{place[1]}>{_KINDS[place[2] or '']})")
+            last = place.end()
+        return re.compile("".join(parts) + re.escape(self.pattern[last:]))
+
+    def match(self, token: str) -> dict[str, str] | None:
+        """The parts of a token of this pattern, as text, or None for any other token."""
+        found = self._regex.fullmatch(token)
+        return found.groupdict() if found else None
+
+
+@dataclass(frozen=True)
+class Catalogue(Generic[Context]):
+    """All that a bot can be asked: the commands, the buttons and the forms."""
+
+    commands: tuple[Command[Context], ...]
+    actions: tuple[Action[Context], ...]
+
+    def command(self, name: str) -> Command[Context] | None:
+        """The command of this full name."""
+        return next((c for c in self.commands if c.name == name), None)
+
+    def group(self, name: str) -> tuple[Command[Context], ...]:
+        """The commands whose first word is this."""
+        return tuple(c for c in self.commands if c.group == name)
+
+    def action(self, token: str) -> tuple[Action[Context], dict[str, str]] | None:
+        """The action that a token belongs to, and the token's parts."""
+        for action in self.actions:
+            if (parts := action.match(token)) is not None:
+                return action, parts
+        return None
+
+
+def groups(commands: Sequence[Command[Context]]) -> tuple[str, ...]:
+    """The first words of these commands, each once, in order."""
+    return tuple(dict.fromkeys(c.group for c in commands))

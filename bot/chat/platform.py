@@ -1,0 +1,86 @@
+"""What the core asks of a platform, and how a platform says that something did not work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.chat.command import Catalogue
+from bot.chat.message import Card
+from bot.chat.request import Ask
+from bot.model.places import Account, Address, MessageRef, Room
+
+
+class DeliveryError(Exception):
+    """A letter or an edit did not go through. The message says why, for people to read."""
+
+
+class Doubtful(DeliveryError):
+    """It may or may not have arrived: a timeout, a dropped connection. Look before sending again."""
+
+
+class Later(DeliveryError):
+    """It certainly did not arrive, and may go through after `seconds`: rate limits, outages."""
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class Refused(DeliveryError):
+    """It did not arrive and will not until somebody acts. `remedy` says what to grant or type."""
+
+    def __init__(self, why: str, remedy: str = "") -> None:
+        super().__init__(why)
+        self.remedy = remedy
+
+
+class Unreadable(DeliveryError):
+    """The history of the place may not be read, so that a doubtful letter cannot be settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor: what was examined, whether it is well, and if not what to do."""
+
+    subject: str
+    well: bool
+    text: str
+    remedy: str = ""
+
+
+class ChatPlatform(Protocol):
+    """A platform (or one workspace of it). All methods may be called before, during and after an outage."""
+
+    @property
+    def name(self) -> str:
+        """`discord`, `slack` or `web`."""
+
+    def serves(self, to: Address) -> bool:
+        """Whether letters to this address go through here."""
+
+    async def serve(self, catalogue: Catalogue[Any], ask: Ask) -> None:
+        """Connect and hand every request to `ask`, until cancelled. Raises when it cannot go on; may be called again."""
+
+    async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
+        """Send a new message, once. `key` identifies the letter for `find`. With `reply_to`: in a thread under it,
+        or as a reply to it. Raises DeliveryError."""
+
+    async def find(
+        self, to: Address, key: str, since: datetime, reply_to: MessageRef | None = None
+    ) -> MessageRef | None:
+        """The message that an earlier `post` with this key left, if any. Raises Unreadable, Later."""
+
+    async def edit(self, ref: MessageRef, card: Card) -> None:
+        """Replace the content of a message of ours. Raises DeliveryError."""
+
+    async def manages(self, account: Account, room: Room) -> bool:
+        """Whether this account may manage this room (and so may make a cohort of it)."""
+
+    async def lacks(self, room: Room) -> Sequence[str]:
+        """What Takt needs in this room and has not, each as a sentence that says what to grant or type. Empty: ready."""
+
+    async def examine(self) -> Sequence[Finding]:
+        """The doctor's look at the token and at what the platform still has to grant. Never raises."""

@@ -1,0 +1,1 @@
+"""Pure decisions. No I/O, no clock, no randomness that is not passed in."""
