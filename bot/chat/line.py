@@ -31,9 +31,7 @@ class Line:
     rest: str
 
 
-def invoke(
-    catalogue: Catalogue[Context], group: str, line: str, asker: Asker, event: str, at: datetime
-) -> Invoked:
+def invoke(catalogue: Catalogue[Context], group: str, line: str, asker: Asker, event: str, at: datetime) -> Invoked:
     """The request that a typed line makes: `group` is the word after the slash, `line` what follows it."""
     read = read_line(catalogue, group, line, at.date())
     return Invoked(asker, event, at, read.name, read.values, read.rest)
@@ -59,9 +57,7 @@ def read_line(catalogue: Catalogue[Context], group: str, line: str, today: date)
     return Line(command.name, values, rest)
 
 
-def _longest_name(
-    catalogue: Catalogue[Context], group: str, words: list[str]
-) -> tuple[Command[Context] | None, int]:
+def _longest_name(catalogue: Catalogue[Context], group: str, words: list[str]) -> tuple[Command[Context] | None, int]:
     for used in (2, 1, 0):
         if used <= len(words):
             command = catalogue.command(" ".join([group, *(w.casefold() for w in words[:used])]))
