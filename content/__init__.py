@@ -1,0 +1,1 @@
+"""Content: items, generators, blueprints and facts. Imports only the model and the rules."""

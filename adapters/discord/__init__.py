@@ -1,0 +1,1 @@
+"""Discord: requests in, letters out, through discord.py."""

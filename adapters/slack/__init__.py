@@ -1,0 +1,1 @@
+"""Slack, through Bolt: requests in, letters out."""

@@ -1,0 +1,1 @@
+"""Facts become cards. Every sentence that members read is here."""

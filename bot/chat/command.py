@@ -37,6 +37,11 @@ class Param(Generic[Context]):
     choices: tuple[Pick, ...] = ()
     suggest: Suggester[Context] | None = None
 
+    @property
+    def label(self) -> str:
+        """The name as a form shows it."""
+        return self.name.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True)
 class Command(Generic[Context]):
@@ -96,10 +101,16 @@ class Action(Generic[Context]):
             last = place.end()
         return re.compile("".join(parts) + re.escape(self.pattern[last:]))
 
-    def match(self, token: str) -> dict[str, str] | None:
-        """The parts of a token of this pattern, as text, or None for any other token."""
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(place[1] for place in _PLACE.finditer(self.pattern) if place[2] == "int")
+
+    def match(self, token: str) -> dict[str, str | int] | None:
+        """The parts of a token of this pattern, numbers as numbers, or None for any other token."""
         found = self._regex.fullmatch(token)
-        return found.groupdict() if found else None
+        if found is None:
+            return None
+        return {name: int(part) if name in self._numbers else part for name, part in found.groupdict().items()}
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,7 @@ class Catalogue(Generic[Context]):
         """The commands whose first word is this."""
         return tuple(c for c in self.commands if c.group == name)
 
-    def action(self, token: str) -> tuple[Action[Context], dict[str, str]] | None:
+    def action(self, token: str) -> tuple[Action[Context], dict[str, str | int]] | None:
         """The action that a token belongs to, and the token's parts."""
         for action in self.actions:
             if (parts := action.match(token)) is not None:

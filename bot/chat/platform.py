@@ -41,6 +41,14 @@ class Unreadable(DeliveryError):
     """The history of the place may not be read, so that a doubtful letter cannot be settled."""
 
 
+class Unauthorised(DeliveryError):
+    """The platform does not accept the token, and will not until somebody replaces it. `remedy` says how."""
+
+    def __init__(self, why: str, remedy: str = "") -> None:
+        super().__init__(why)
+        self.remedy = remedy
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of the doctor: what was examined, whether it is well, and if not what to do."""

@@ -112,11 +112,18 @@ class Generator:
 
 @dataclass(frozen=True, slots=True)
 class Subtopic:
-    """A line of the content blueprint: `IN13`, its domain and its name."""
+    """A line of the content blueprint: `IN13`, its domain and its name.
+
+    `scope` says what belongs there; `numeric` whether it is for computing too; `parts` are the halves of a domain
+    (`internal`, `external`) that some versions of the exam tell apart.
+    """
 
     code: str
     domain: Domain
     name: str
+    scope: str = ""
+    numeric: bool = False
+    parts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What happens by itself: opening and closing rounds, reminders, summaries, and the post office."""

@@ -1,0 +1,192 @@
+"""The three-second stopwatch: a reply that is quick answers at once, one that is slow is deferred and follows.
+
+A form and a suggestion cannot follow a deferral. A handler that should open a form and is too slow is answered with
+an apology while there is still time to answer at all; if it gives a card in the end, that card follows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+
+from adapters.discord.errors import ALREADY_ANSWERED, UNKNOWN_INTERACTION
+from adapters.discord.forms import modal
+from adapters.discord.render import Rendered, reference_in, render, shortened
+from adapters.discord.requests import Incoming, Interaction
+from bot.chat.command import Gives
+from bot.chat.message import Card, Form, Invalid, Reply, Silence, Suggestions, Tone
+from bot.chat.request import Ask, Suggest
+from bot.chat.text import say
+
+log = logging.getLogger(__name__)
+
+NOBODY = discord.AllowedMentions.none()
+SLOW = Card(
+    "That took too long",
+    say("Something on our side was slow just now. Nothing is lost: please try once more."),
+    tone=Tone.WARNING,
+)
+_Kind = discord.InteractionResponseType
+
+
+@dataclass(frozen=True, slots=True)
+class Stopwatch:
+    """Seconds after which an answer is deferred, and after which a form is given up. Discord waits three."""
+
+    answer: float = 1.5
+    form: float = 2.4
+
+
+class Answering:
+    """One interaction on its way to its answer."""
+
+    def __init__(self, interaction: Interaction, incoming: Incoming, prefix: str, stopwatch: Stopwatch) -> None:
+        self._interaction = interaction
+        self._incoming = incoming
+        self._prefix = prefix
+        self._stopwatch = stopwatch
+
+    async def run(self, ask: Ask) -> None:
+        """Ask the core, and bring its reply to the member. Never raises but when cancelled."""
+        work = asyncio.ensure_future(self._ask(ask))
+        try:
+            await self._wait(work)
+            await self._give(await work)
+        except discord.HTTPException as error:
+            self._too_late(error)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("A reply to %s was lost: %s", self._interaction.id, error)
+        finally:
+            # A reply that cannot be shown must not stop what the member asked for.
+            if not work.done():
+                await asyncio.wait([work])
+
+    async def _ask(self, ask: Ask) -> Reply:
+        """The core's reply, or a kind card for a bug: it is logged under the reference that the card shows."""
+        try:
+            return await ask(self._incoming.request)
+        except Exception:
+            return broken("A request failed")
+
+    async def _wait(self, work: asyncio.Future[Reply]) -> None:
+        hasty = self._incoming.hasty
+        done, _ = await asyncio.wait([work], timeout=self._stopwatch.form if hasty else self._stopwatch.answer)
+        if done:
+            return
+        if isinstance(self._incoming.request, Suggest):
+            await self._suggest(Suggestions())
+        elif hasty:
+            await self._new(SLOW)
+        else:
+            replaces = self._replaces
+            await self._interaction.response.defer(ephemeral=True, thinking=not replaces)
+
+    @property
+    def _replaces(self) -> bool:
+        """Whether the answer takes the place of the message with the button: only of one that is private anyway."""
+        message = self._interaction.message
+        if self._incoming.gives is not Gives.REPLACE or message is None:
+            return False
+        return message.flags.ephemeral or self._interaction.guild_id is None
+
+    async def _give(self, reply: Reply) -> None:
+        if isinstance(self._incoming.request, Suggest):
+            await self._suggest(reply if isinstance(reply, Suggestions) else Suggestions())
+            return
+        match reply:
+            case Form() as form:
+                await self._form(form)
+            case Card() as card if self._replaces:
+                await self._replace(card)
+            case Card() as card:
+                await self._new(card)
+            case Invalid() as invalid:
+                await self._new(invalid.card)
+            case Silence() | Suggestions():
+                await self._nothing()
+
+    async def _suggest(self, suggestions: Suggestions) -> None:
+        if self._interaction.response.is_done():
+            return
+        picks = [
+            discord.app_commands.Choice(name=shortened(p.label, 100) or p.value, value=p.value[:100])
+            for p in suggestions.picks[:25]
+        ]
+        await self._interaction.response.autocomplete(picks)
+
+    async def _form(self, form: Form) -> None:
+        response = self._interaction.response
+        if not response.is_done() and self._interaction.type is not discord.InteractionType.modal_submit:
+            await response.send_modal(modal(form))
+        elif response.type is not _Kind.channel_message:
+            await self._new(broken(f"Form {form.token!r} cannot be shown: it was not declared, or follows a form"))
+
+    async def _new(self, card: Card) -> None:
+        """A private message of its own."""
+        drawn = self._drawn(card)
+        embeds, view, files = list(drawn.embeds), drawn.view(), drawn.files()
+        response = self._interaction.response
+        if not response.is_done():
+            await response.send_message(embeds=embeds, view=view, files=files, ephemeral=True, allowed_mentions=NOBODY)
+        elif response.type is _Kind.deferred_channel_message:
+            await self._interaction.edit_original_response(
+                embeds=embeds, view=view, attachments=files, allowed_mentions=NOBODY
+            )
+        else:
+            await self._interaction.followup.send(
+                embeds=embeds, view=view, files=files, ephemeral=True, allowed_mentions=NOBODY
+            )
+
+    async def _replace(self, card: Card) -> None:
+        """In the place of the private message with the button. A letter keeps its reference."""
+        assert self._interaction.message is not None
+        drawn = self._drawn(card, reference_in(self._interaction.message))
+        embeds, view, files = list(drawn.embeds), drawn.view(), drawn.files()
+        if self._interaction.response.is_done():
+            await self._interaction.edit_original_response(
+                embeds=embeds, view=view, attachments=files, allowed_mentions=NOBODY
+            )
+        else:
+            await self._interaction.response.edit_message(
+                embeds=embeds, view=view, attachments=files, allowed_mentions=NOBODY
+            )
+
+    async def _nothing(self) -> None:
+        """Acknowledge without a word. A command's acknowledgement shows, so it is taken back."""
+        response = self._interaction.response
+        if not response.is_done():
+            await response.defer(ephemeral=True, thinking=self._interaction.message is None)
+        if response.type is _Kind.deferred_channel_message:
+            await self._interaction.delete_original_response()
+
+    def _drawn(self, card: Card, reference: str = "") -> Rendered:
+        try:
+            return render(card, self._prefix, reference, private=True)
+        except Exception:
+            return render(broken(f"Card {card.title!r} cannot be drawn"), self._prefix, private=True)
+
+    def _too_late(self, error: discord.HTTPException) -> None:
+        if error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
+            log.warning("A reply came too late for Discord: %s (interaction %s)", error.text, self._interaction.id)
+        else:
+            log.error("Discord refused a reply: %s (interaction %s)", error, self._interaction.id)
+
+
+def broken(what: str) -> Card:
+    """The card for a bug. Its reference stands in the log beside the traceback of the exception being handled."""
+    reference = secrets.token_hex(3).upper()
+    log.exception("%s (reference %s)", what, reference)
+    return Card(
+        "Something went wrong on our side",
+        say(
+            "Sorry: that was not your doing. Please try again in a moment. If it stays, tell whoever runs Takt "
+            "this reference: `{reference}`",
+            reference=reference,
+        ),
+        tone=Tone.WARNING,
+    )

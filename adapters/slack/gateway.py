@@ -1,0 +1,173 @@
+"""How requests reach us: Bolt behind Socket Mode or behind signed HTTP. Both end at the same desk.
+
+Bolt runs with `process_before_response`: its other way polls for an acknowledgement every ten milliseconds, for each
+request, and with many at once comes too late. The desk keeps the time instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.desk import Ack, Desk
+from adapters.slack.errors import redacted, token_trouble
+from adapters.slack.incoming import EVENTS
+from adapters.slack.spans import Json
+from bot.chat.platform import Later, Unauthorised
+
+_CONNECTING = 30.0
+_ANY = re.compile(".*", re.DOTALL)
+APP_TOKEN_REMEDY = (
+    "On the app's page, under Basic Information, make an app-level token with the scope connections:write; "
+    "it begins with xapp-."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SocketMode:
+    """A connection that we open: nothing needs to be reachable from outside."""
+
+    app_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHttp:
+    """Slack calls us, and signs what it sends. Port 0 takes a free one."""
+
+    signing_secret: str = field(repr=False)
+    host: str = "127.0.0.1"
+    port: int = 3000
+    path: str = "/slack/events"
+
+
+Transport = SocketMode | SignedHttp
+
+
+class _Redacting(logging.Filter):
+    """Keeps tokens and connection tickets out of the libraries' logs, also out of their tracebacks."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redacted(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = redacted(logging.Formatter().formatException(record.exc_info))
+        return True
+
+
+def library_logger() -> logging.Logger:
+    """The logger handed to Slack's libraries. They write payloads at DEBUG, so it stays at INFO."""
+    logger = logging.getLogger("adapters.slack.library")
+    logger.setLevel(logging.INFO)
+    if not logger.filters:
+        logger.addFilter(_Redacting())
+    return logger
+
+
+def bolt_app(desk: Desk, base_url: str, signing_secret: str = "") -> AsyncApp:
+    """Bolt, with every kind of payload led to the desk. It is told who we are and need not ask."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+    app = AsyncApp(
+        name="takt",
+        logger=library_logger(),
+        process_before_response=True,
+        signing_secret=signing_secret,
+        client=AsyncWebClient(base_url=base_url, logger=library_logger()),
+        authorize=authorize,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    app.command(_ANY)(_listener(desk.command))
+    app.action({"type": "block_actions", "action_id": _ANY})(_listener(desk.action))
+    app.view_submission(_ANY)(_listener(desk.submission))
+    for kind in EVENTS:
+        app.event(kind)(_listener(desk.event))
+    return app
+
+
+def _listener(handle: Callable[[Json], Awaitable[Ack]]) -> Callable[..., Awaitable[BoltResponse]]:
+    async def listen(body: dict[str, Any]) -> BoltResponse:
+        return BoltResponse(status=200, body=await handle(body) or "")
+
+    return listen
+
+
+class _Opener(AsyncWebClient):
+    """Opens socket connections, and reports a token that Slack no longer takes: the library would try for ever."""
+
+    trouble: asyncio.Future[Unauthorised]
+
+    async def apps_connections_open(self, *, app_token: str, **kwargs: Any) -> AsyncSlackResponse:
+        try:
+            return await super().apps_connections_open(app_token=app_token, **kwargs)
+        except SlackApiError as error:
+            found = token_trouble(error, "Slack's app-level token", APP_TOKEN_REMEDY)
+            if found and not self.trouble.done():
+                self.trouble.set_result(found)
+            raise
+
+
+@asynccontextmanager
+async def socket_mode(
+    transport: SocketMode, app: AsyncApp, base_url: str
+) -> AsyncIterator[asyncio.Future[Unauthorised]]:
+    """A connection for as long as the block lasts. The future is set when the app-level token stops being good."""
+    opener = _Opener(base_url=base_url, logger=library_logger(), timeout=10)
+    opener.trouble = asyncio.get_running_loop().create_future()
+    handler = AsyncSocketModeHandler(app, transport.app_token, logger=library_logger(), web_client=opener)
+    connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
+    try:
+        await asyncio.wait({connecting, opener.trouble}, timeout=_CONNECTING, return_when=asyncio.FIRST_COMPLETED)
+        if opener.trouble.done():
+            raise opener.trouble.result()
+        if not connecting.done():
+            raise Later("Slack's socket could not be reached", 15.0)
+        yield opener.trouble
+    finally:
+        connecting.cancel()
+        await _close(handler)
+        await asyncio.gather(connecting, return_exceptions=True)
+
+
+async def _close(handler: AsyncSocketModeHandler) -> None:
+    client = handler.client
+    await handler.close_async()  # type: ignore[no-untyped-call]
+    tasks = (client.message_processor, client.current_session_monitor, client.message_receiver)
+    await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
+
+
+@asynccontextmanager
+async def signed_http(transport: SignedHttp, app: AsyncApp) -> AsyncIterator[int]:
+    """A web server for as long as the block lasts. Yields its port."""
+
+    async def receive(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    server = web.Application()
+    server.router.add_post(transport.path, receive)
+    server.router.add_get(transport.path, receive)
+    runner = web.AppRunner(server, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, transport.host, transport.port)
+        await site.start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,26 @@
+"""Slack's documented limits, in one place for everything that renders."""
+
+from __future__ import annotations
+
+BLOCKS = 50
+HEADER = 150
+PASSAGE = 3000
+"""Characters in one block of text."""
+MESSAGE = 12_000
+"""Characters in all blocks of a message: Slack answers `msg_blocks_too_long` to a little more than this."""
+NOTICE = 3000
+"""Characters in the text that notifications show."""
+BUTTON = 75
+ROW = 25
+OPTIONS = 100
+OPTION = 75
+VIEW_TITLE = 24
+HINT = 2000
+INPUT = 3000
+RESPONSES = 5
+"""How often one response URL may be used."""
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or where it is too long its beginning with a mark that says so."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,64 @@
+"""The bank: every item that can be asked, and every one that was, so that an old round can be rebuilt word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.model.domains import Domain
+from bot.model.items import Item, Status, Subtopic
+
+_ASKED = (Status.REVIEWED, Status.LIVE)
+
+
+class UnknownItem(LookupError):
+    """An item, or this version of it, is not in the bank: its text was deleted where it should have been kept."""
+
+
+class Bank:
+    """Serves items. Never changes once loaded."""
+
+    def __init__(self, items: Iterable[Item], subtopics: Mapping[str, Subtopic], books: Mapping[str, str]) -> None:
+        self.subtopics = subtopics
+        self.books = books
+        self._items = {(item.id, item.version): item for item in items}
+        newest = {item.id: item.version for item in sorted(self._items.values(), key=lambda item: item.version)}
+        current = [self._items[id, version] for id, version in sorted(newest.items())]
+        self._current = {item.id: item for item in current}
+        self._eligible = tuple(item for item in current if item.status in _ASKED)
+
+    def item(self, id: str, version: int) -> Item:
+        """The item as it stood in this version, also a retired one. Raises UnknownItem."""
+        try:
+            return self._items[id, version]
+        except KeyError:
+            raise UnknownItem(f"{id} version {version} is not in the bank") from None
+
+    def current(self, id: str) -> Item:
+        """The newest version of an item. Raises UnknownItem."""
+        try:
+            return self._current[id]
+        except KeyError:
+            raise UnknownItem(f"{id} is not in the bank") from None
+
+    def subtopic(self, code: str) -> Subtopic:
+        """A subtopic by its code. Raises KeyError."""
+        return self.subtopics[code]
+
+    def eligible(self, domain: Domain | None = None, subtopic: str = "") -> tuple[Item, ...]:
+        """What may be asked, newest versions only, in order of id: all, of one domain, or of one subtopic."""
+        return tuple(
+            item
+            for item in self._eligible
+            if (domain is None or item.domain is domain) and (not subtopic or item.subtopic == subtopic)
+        )
+
+    def current_items(self) -> tuple[Item, ...]:
+        """Every item in its newest version, whatever its status."""
+        return tuple(self._current.values())
+
+    def counts(self) -> dict[Domain, int]:
+        """How many items each domain has to ask."""
+        return {domain: len(self.eligible(domain)) for domain in Domain}
+
+    def __len__(self) -> int:
+        return len(self._eligible)

@@ -1,0 +1,45 @@
+"""What goes under a closed question: the key and why, why each other option fails, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.cards.question import Asked
+from bot.chat.message import Button, Card, Field, Tone
+from bot.chat.text import Text, authored, join, say
+from bot.model.items import LETTERS, Option
+from bot.rules.figures import MIN_SHARES, share
+
+
+def card(asked: Asked, counts: Mapping[int, int]) -> Card:
+    """`counts` are answers by position. Shares are shown from five answers on."""
+    options = [asked.question.options[index] for index in asked.round.order]
+    key = next(place for place, option in enumerate(options) if option.correct)
+    answered = sum(counts.values())
+    fields = [Field(f"{LETTERS[key]} is right", reason(options[key]))]
+    if asked.question.solution:
+        fields.append(Field("Worked out", authored(asked.question.solution)))
+    others = [(place, option) for place, option in enumerate(options) if place != key]
+    fields += [Field(f"Why not {LETTERS[place]}", reason(option)) for place, option in others]
+    fields.append(Field("How it went", how_it_went(key, counts, answered)))
+    return Card(
+        f"Q{asked.round.number}: the key is {LETTERS[key]}",
+        fields=tuple(fields),
+        buttons=((Button("Report a mistake", f"report:{asked.round.id}"),),),
+        tone=Tone.PLAIN,
+    )
+
+
+def reason(option: Option) -> Text:
+    """An option and the reason why it is right or wrong."""
+    return join((say("_{text}_", text=authored(option.text)), authored(option.why)))
+
+
+def how_it_went(key: int, counts: Mapping[int, int], answered: int) -> Text:
+    """The share of each option with n, or the count alone where too few answered."""
+    if answered < MIN_SHARES:
+        people = "nobody answered" if not answered else f"{answered} answered"
+        return say("{people}; shares are shown from {least} answers on", people=people, least=MIN_SHARES)
+    shares = [say("{letter} {share}%", letter=LETTERS[p], share=share(counts.get(p, 0), answered)) for p in range(4)]
+    right = say("**{share}% right** of {n}", share=share(counts.get(key, 0), answered), n=answered)
+    return join((right, join(shares, " · ")), "  —  ")

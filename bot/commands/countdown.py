@@ -1,0 +1,9 @@
+"""`/countdown`: a member's own exam, and what is shown of it."""
+
+from __future__ import annotations
+
+from bot.chat.command import Action, Command
+from bot.commands.context import Context
+
+COMMANDS: tuple[Command[Context], ...] = ()
+ACTIONS: tuple[Action[Context], ...] = ()

@@ -1,0 +1,9 @@
+"""`/takt exam`: the exam at a glance."""
+
+from __future__ import annotations
+
+from bot.chat.command import Action, Command
+from bot.commands.context import Context
+
+COMMANDS: tuple[Command[Context], ...] = ()
+ACTIONS: tuple[Action[Context], ...] = ()

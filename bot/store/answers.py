@@ -1,0 +1,160 @@
+"""Answers: written in batches by one writer, counted into the standings when they are settled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.domains import Domain
+from bot.model.rounds import Confidence
+from bot.rules.answering import Standing
+from bot.store.schema import account, answer, person, preview, round_
+from bot.store.standings import Score, add_scores
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One account's answer in one round. `right` and `scored` are for the core: they are told when they may be."""
+
+    round: int
+    account: int
+    person: int
+    first: int
+    last: int
+    confidence: Confidence
+    final: bool
+    scored: bool
+    right: bool
+    at: datetime
+
+
+def _given() -> Select[Any]:
+    return (
+        select(answer, account.c.person, round_.c.key, round_.c.day, round_.c.domain, round_.c.cohort)
+        .join(account, account.c.id == answer.c.account)
+        .join(round_, round_.c.id == answer.c.round)
+    )
+
+
+def _of(row: Any) -> Given:
+    return Given(
+        row.round,
+        row.account,
+        row.person,
+        row.first,
+        row.last,
+        Confidence(row.confidence),
+        row.final,
+        row.scored,
+        row.last == row.key,
+        row.at,
+    )
+
+
+def standing_of(row: Any) -> Standing:
+    """The part of an answer's row that the rule of answering looks at."""
+    return Standing(row.first, row.last, Confidence(row.confidence), row.final, row.event, row.at)
+
+
+async def of_person(tx: AsyncConnection, number: int, who: int) -> Given | None:
+    """A person's answer in a round; where two accounts answered, the earlier one."""
+    query = _given().where(answer.c.round == number, account.c.person == who).order_by(answer.c.at).limit(1)
+    row = (await tx.execute(query)).one_or_none()
+    return _of(row) if row else None
+
+
+async def of_round(tx: AsyncConnection, number: int) -> list[Given]:
+    """All answers in a round."""
+    return [_of(row) for row in await tx.execute(_given().where(answer.c.round == number).order_by(answer.c.id))]
+
+
+async def count(tx: AsyncConnection, number: int) -> int:
+    """How many have answered a round."""
+    return int((await tx.execute(select(func.count()).where(answer.c.round == number))).scalar_one())
+
+
+async def shares(tx: AsyncConnection, numbers: Sequence[int]) -> dict[int, Counter[int]]:
+    """How many last chose each position, by round."""
+    query = (
+        select(answer.c.round, answer.c.last, func.count().label("n"))
+        .where(answer.c.round.in_(numbers))
+        .group_by(answer.c.round, answer.c.last)
+    )
+    found: dict[int, Counter[int]] = {number: Counter() for number in numbers}
+    for row in await tx.execute(query):
+        found[row.round][row.last] = row.n
+    return found
+
+
+async def days_answered(tx: AsyncConnection, cohort: int, who: int, since: date = date.min) -> set[date]:
+    """The study days on which a person answered in time."""
+    query = (
+        select(round_.c.day)
+        .join(answer, answer.c.round == round_.c.id)
+        .join(account, account.c.id == answer.c.account)
+        .where(round_.c.cohort == cohort, account.c.person == who, round_.c.series == "daily", round_.c.day >= since)
+        .where(round_.c.state != "withdrawn")
+    )
+    return set((await tx.execute(query)).scalars())
+
+
+async def missed_rounds(tx: AsyncConnection, who: int, most: int) -> list[int]:
+    """The closed rounds that a person answered wrongly, the latest first."""
+    query = (
+        _given()
+        .where(account.c.person == who, round_.c.state == "closed", answer.c.last != round_.c.key)
+        .order_by(round_.c.id.desc())
+        .limit(most)
+    )
+    return [row.round for row in await tx.execute(query)]
+
+
+async def participants(tx: AsyncConnection, cohort: int, first: date, last: date) -> int:
+    """How many people answered at least once on these study days."""
+    query = (
+        select(func.count(func.distinct(account.c.person)))
+        .join(answer, answer.c.account == account.c.id)
+        .join(round_, round_.c.id == answer.c.round)
+        .join(person, person.c.id == account.c.person)
+        .where(round_.c.cohort == cohort, round_.c.day >= first, round_.c.day <= last, round_.c.state != "withdrawn")
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def count_rest(tx: AsyncConnection, number: int) -> None:
+    """At the close: everything that stands and is not in the standings yet goes in."""
+    waiting = _given().where(answer.c.round == number, answer.c.scored, ~answer.c.counted)
+    scores = [score_of(row) for row in await tx.execute(waiting)]
+    await add_scores(tx, scores)
+    await tx.execute(update(answer).where(answer.c.round == number).values(counted=answer.c.scored, final=true()))
+
+
+async def uncount(tx: AsyncConnection, number: int) -> None:
+    """A withdrawn round: what it gave is taken back. The answers stay."""
+    counted = _given().where(answer.c.round == number, answer.c.counted)
+    scores = [score_of(row) for row in await tx.execute(counted)]
+    await add_scores(tx, scores, sign=-1)
+    await tx.execute(update(answer).where(answer.c.round == number).values(counted=False))
+
+
+def score_of(row: Any) -> Score:
+    """What an answer's row adds to the standings."""
+    return Score(row.cohort, row.person, row.day, Domain(row.domain), row.last == row.key, Confidence(row.confidence))
+
+
+def seen_before() -> Any:
+    """Whether the account's person saw the round's question before it was asked (in a query over both tables)."""
+    return exists().where(
+        and_(
+            preview.c.cohort == round_.c.cohort,
+            preview.c.person == account.c.person,
+            preview.c.item == round_.c.item,
+            preview.c.seed == round_.c.seed,
+        )
+    )

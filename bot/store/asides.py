@@ -1,0 +1,106 @@
+"""The small things: notices for the next private reply, drafts of forms, reports, and what the bot notes of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.message import Card, Form
+from bot.store.letters import from_json, to_json
+from bot.store.schema import draft, note, notice, report
+from bot.store.sql import insert_id, insert_into, upsert
+
+_FORM: TypeAdapter[Form] = TypeAdapter(Form)
+
+
+async def leave_notice(tx: AsyncConnection, who: int, card: Card, at: datetime) -> None:
+    """Tell a person this with their next private reply."""
+    await tx.execute(insert_into(tx, notice).values(person=who, card=to_json(card), at=at))
+
+
+async def has_notices(tx: AsyncConnection, who: int) -> bool:
+    """Whether something waits to be told."""
+    return (await tx.execute(select(notice.c.id).where(notice.c.person == who).limit(1))).first() is not None
+
+
+async def take_notices(tx: AsyncConnection, who: int) -> list[Card]:
+    """What waited to be told, which now is."""
+    rows = (await tx.execute(select(notice).where(notice.c.person == who).order_by(notice.c.id))).all()
+    await tx.execute(delete(notice).where(notice.c.id.in_([row.id for row in rows])))
+    return [from_json(row.card) for row in rows]
+
+
+async def keep_draft(tx: AsyncConnection, key: str, account: int, form: Form, at: datetime) -> None:
+    """Keep a form as somebody filled it in, under this key."""
+    await upsert(tx, draft, ("id",), id=key, account=account, form=_FORM.dump_json(form).decode(), at=at)
+
+
+async def find_draft(tx: AsyncConnection, key: str, account: int) -> Form | None:
+    """The form as this account left it, and nobody else."""
+    query = select(draft.c.form).where(draft.c.id == key, draft.c.account == account)
+    text = (await tx.execute(query)).scalar()
+    return _FORM.validate_json(text) if text else None
+
+
+async def drop_drafts(tx: AsyncConnection, before: datetime) -> None:
+    """Forget drafts from before this instant."""
+    await tx.execute(delete(draft).where(draft.c.at < before))
+
+
+class ReportState(StrEnum):
+    """Where a report stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a member thinks is wrong with a question."""
+
+    id: int
+    round: int
+    person: int
+    item: str
+    version: int
+    text: str
+    state: ReportState
+
+
+async def add_report(
+    tx: AsyncConnection, round_id: int, who: int, item: str, version: int, text: str, at: datetime
+) -> int:
+    """Keep a report and return its id."""
+    return await insert_id(
+        tx, report, round=round_id, person=who, item=item, version=version, text=text, state=ReportState.OPEN, at=at
+    )
+
+
+async def get_report(tx: AsyncConnection, number: int) -> Report | None:
+    """A report by id."""
+    row = (await tx.execute(select(report).where(report.c.id == number))).one_or_none()
+    if row is None:
+        return None
+    return Report(row.id, row.round, row.person, row.item, row.version, row.text, ReportState(row.state))
+
+
+async def decide_report(tx: AsyncConnection, number: int, state: ReportState) -> bool:
+    """Settle an open report. Returns whether it was still open."""
+    query = update(report).where(report.c.id == number, report.c.state == ReportState.OPEN).values(state=state)
+    return bool((await tx.execute(query)).rowcount)
+
+
+async def read_note(tx: AsyncConnection, key: str) -> str:
+    """What was noted under this key, or ""."""
+    return str((await tx.execute(select(note.c.value).where(note.c.key == key))).scalar() or "")
+
+
+async def write_note(tx: AsyncConnection, key: str, value: str) -> None:
+    """Note this under the key."""
+    await upsert(tx, note, ("key",), key=key, value=value)

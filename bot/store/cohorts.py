@@ -1,0 +1,265 @@
+"""Cohorts, their rooms and their members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.cohort import Cohort, Phase, Plan, Reveal, Schedule
+from bot.model.domains import Domain
+from bot.model.people import Membership
+from bot.model.places import Community, Room
+from bot.store.people import person_of
+from bot.store.schema import cohort, member, person, room, skip
+from bot.store.sql import insert_id, insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRoom:
+    """A room as the store knows it."""
+
+    id: int
+    room: Room
+    name: str
+
+
+async def create(tx: AsyncConnection, new: Cohort) -> int:
+    """Keep a new cohort (its id is ignored) and return its id."""
+    return await insert_id(tx, cohort, **_columns(new))
+
+
+async def save(tx: AsyncConnection, changed: Cohort) -> None:
+    """Keep what changed in a cohort."""
+    await tx.execute(update(cohort).where(cohort.c.id == changed.id).values(**_columns(changed)))
+
+
+async def get(tx: AsyncConnection, number: int) -> Cohort | None:
+    """A cohort by id."""
+    row = (await tx.execute(select(cohort).where(cohort.c.id == number))).one_or_none()
+    return _cohort(row) if row else None
+
+
+async def at(tx: AsyncConnection, place: Room) -> Cohort | None:
+    """The cohort that meets in this room now."""
+    query = select(cohort).join(room, room.c.cohort == cohort.c.id).where(_bound(place))
+    row = (await tx.execute(query)).one_or_none()
+    return _cohort(row) if row else None
+
+
+async def of_person(tx: AsyncConnection, who: int) -> list[Cohort]:
+    """The cohorts that a person belongs to and that still study, the newest first."""
+    query = (
+        select(cohort)
+        .join(member, member.c.cohort == cohort.c.id)
+        .where(member.c.person == who, member.c.left_at.is_(None), cohort.c.phase != Phase.FINISHED)
+        .order_by(cohort.c.id.desc())
+    )
+    return [_cohort(row) for row in await tx.execute(query)]
+
+
+async def active(tx: AsyncConnection) -> list[Cohort]:
+    """Every cohort that asks questions."""
+    return [_cohort(row) for row in await tx.execute(select(cohort).where(cohort.c.phase == Phase.ACTIVE))]
+
+
+async def remove(tx: AsyncConnection, number: int) -> None:
+    """Delete a cohort with everything in it."""
+    await tx.execute(delete(cohort).where(cohort.c.id == number))
+
+
+async def take_number(tx: AsyncConnection, number: int) -> int:
+    """The Q-number for the cohort's next question, used up."""
+    query = (
+        update(cohort)
+        .where(cohort.c.id == number)
+        .values(next_number=cohort.c.next_number + 1)
+        .returning(cohort.c.next_number)
+    )
+    return int((await tx.execute(query)).scalar_one()) - 1
+
+
+async def warn_dry(tx: AsyncConnection, number: int, warned: bool) -> bool:
+    """Remember whether the leaders know that the bank runs dry. Returns whether that is news."""
+    query = update(cohort).where(cohort.c.id == number, cohort.c.warned_dry != warned).values(warned_dry=warned)
+    return bool((await tx.execute(query)).rowcount)
+
+
+async def skip_day(tx: AsyncConnection, number: int, day: date) -> None:
+    """Ask nothing on this study day."""
+    await tx.execute(insert_into(tx, skip).values(cohort=number, day=day).on_conflict_do_nothing())
+
+
+async def skips(tx: AsyncConnection, number: int) -> frozenset[date]:
+    """The study days on which nothing is to be asked."""
+    return frozenset((await tx.execute(select(skip.c.day).where(skip.c.cohort == number))).scalars())
+
+
+# --- rooms
+
+
+async def bind(tx: AsyncConnection, number: int, place: Room, name: str, when: datetime) -> int:
+    """Make a channel the cohort's room. Raises IntegrityError where another cohort meets there."""
+    return await insert_id(
+        tx,
+        room,
+        cohort=number,
+        platform=place.platform,
+        community=place.community,
+        channel=place.channel,
+        name=name,
+        bound_at=when,
+    )
+
+
+async def unbind(tx: AsyncConnection, place: Room | Community, when: datetime, why: str) -> list[int]:
+    """Unbind a room, or all rooms of a community. The record stays. Returns the cohorts concerned."""
+    where = _bound(place) if isinstance(place, Room) else _in(place)
+    query = update(room).where(where).values(unbound_at=when, unbound_why=why).returning(room.c.cohort)
+    return sorted(set((await tx.execute(query)).scalars()))
+
+
+async def rebind(tx: AsyncConnection, place: Community, why: str) -> list[int]:
+    """Bind again what was unbound for this reason, where nobody else has moved in. Returns the cohorts concerned."""
+    later = room.alias("later")
+    newer = exists().where(
+        later.c.platform == room.c.platform,
+        later.c.community == room.c.community,
+        later.c.channel == room.c.channel,
+        or_(later.c.unbound_at.is_(None), later.c.id > room.c.id),
+        later.c.id != room.c.id,
+    )
+    query = (
+        update(room)
+        .where(room.c.platform == place.platform, room.c.community == place.id)
+        .where(room.c.unbound_why == why, room.c.unbound_at.is_not(None), ~newer)
+        .values(unbound_at=None, unbound_why="")
+        .returning(room.c.cohort)
+    )
+    return sorted(set((await tx.execute(query)).scalars()))
+
+
+async def rooms(tx: AsyncConnection, number: int) -> list[BoundRoom]:
+    """The rooms where a cohort meets now, the first one first."""
+    query = select(room).where(room.c.cohort == number, room.c.unbound_at.is_(None)).order_by(room.c.id)
+    return [BoundRoom(r.id, Room(r.platform, r.community, r.channel), r.name) for r in await tx.execute(query)]
+
+
+async def any_room_outside(tx: AsyncConnection, platform: str) -> bool:
+    """Whether any cohort ever met on another platform than this one."""
+    return (await tx.execute(select(room.c.id).where(room.c.platform != platform).limit(1))).first() is not None
+
+
+# --- members
+
+
+async def join(tx: AsyncConnection, number: int, who: int, when: datetime, *, leader: bool = False) -> bool:
+    """Make a person a member, a returning one too. Returns whether that is new."""
+    new = insert_into(tx, member).values(cohort=number, person=who, joined_at=when, leader=leader)
+    if (await tx.execute(new.on_conflict_do_nothing())).rowcount:
+        return True
+    back = update(member).where(_member(number, who), member.c.left_at.is_not(None)).values(left_at=None)
+    returned = bool((await tx.execute(back)).rowcount)
+    if leader:
+        await change_member(tx, number, who, leader=True)
+    return returned
+
+
+async def change_member(tx: AsyncConnection, number: int, who: int, **values: Any) -> None:
+    """Set columns of a membership."""
+    await tx.execute(update(member).where(_member(number, who)).values(**values))
+
+
+async def membership(tx: AsyncConnection, number: int, who: int) -> Membership | None:
+    """A person's membership, if any, and not left."""
+    row = (await tx.execute(_memberships().where(_member(number, who)))).one_or_none()
+    return _membership(row) if row else None
+
+
+async def members(tx: AsyncConnection, number: int, *, leaders: bool = False) -> list[Membership]:
+    """The members of a cohort in the order in which they joined, or its leaders alone."""
+    query = _memberships().where(member.c.cohort == number).order_by(member.c.joined_at, member.c.person)
+    if leaders:
+        query = query.where(member.c.leader)
+    return [_membership(row) for row in await tx.execute(query)]
+
+
+async def count_members(tx: AsyncConnection, number: int) -> int:
+    """How many members a cohort has."""
+    query = select(func.count()).where(member.c.cohort == number, member.c.left_at.is_(None))
+    return int((await tx.execute(query)).scalar_one())
+
+
+def _memberships() -> Select[Any]:
+    columns = (member.c.cohort, member.c.joined_at, member.c.leader, member.c.alumni, member.c.shares_countdown)
+    return select(person, *columns).join(member, member.c.person == person.c.id).where(member.c.left_at.is_(None))
+
+
+def _membership(row: Row[Any]) -> Membership:
+    return Membership(row.cohort, person_of(row), row.joined_at, row.leader, row.alumni, row.shares_countdown)
+
+
+def _member(number: int, who: int) -> Any:
+    return (member.c.cohort == number) & (member.c.person == who)
+
+
+def _in(place: Community) -> Any:
+    return (room.c.platform == place.platform) & (room.c.community == place.id) & room.c.unbound_at.is_(None)
+
+
+def _bound(place: Room) -> Any:
+    return _in(Community(place.platform, place.community)) & (room.c.channel == place.channel)
+
+
+def _columns(c: Cohort) -> dict[str, Any]:
+    return {
+        "name": c.name,
+        "zone": c.schedule.zone,
+        "opens": c.schedule.opens,
+        "closes": c.schedule.closes,
+        "days": sum(1 << day for day in c.schedule.days),
+        "blueprint": c.blueprint,
+        "phase": c.phase,
+        "paused_until": c.paused_until,
+        "reveal": c.reveal,
+        "summary": c.summary,
+        "plan_start": c.plan.start if c.plan else None,
+        "plan_end": c.plan.end if c.plan else None,
+        "plan_weeks": _weeks_text(c.plan.weeks) if c.plan else "",
+        "seed": c.seed,
+        "created_at": c.created_at,
+    }
+
+
+def _cohort(row: Row[Any]) -> Cohort:
+    days = frozenset(day for day in range(7) if row.days >> day & 1)
+    plan = Plan(row.plan_start, row.plan_end, _weeks(row.plan_weeks)) if row.plan_start else None
+    return Cohort(
+        id=row.id,
+        name=row.name,
+        schedule=Schedule(row.zone, row.opens, days, row.closes),
+        blueprint=row.blueprint,
+        phase=Phase(row.phase),
+        paused_until=row.paused_until,
+        reveal=Reveal(row.reveal),
+        summary=row.summary,
+        plan=plan,
+        seed=row.seed,
+        created_at=row.created_at,
+        next_number=row.next_number,
+    )
+
+
+_MIXED = "mixed"
+
+
+def _weeks_text(weeks: Sequence[Domain | None]) -> str:
+    return ",".join(week or _MIXED for week in weeks)
+
+
+def _weeks(text: str) -> tuple[Domain | None, ...]:
+    return tuple(None if week == _MIXED else Domain(week) for week in text.split(",") if week)

@@ -1,0 +1,202 @@
+"""Letters: written in the transaction of the fact that caused them, delivered by the post office, kept up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.message import Card
+from bot.model.places import Account, Address, MessageRef, Room
+from bot.store.schema import letter
+from bot.store.sql import insert_into
+
+_CARD: TypeAdapter[Card] = TypeAdapter(Card)
+
+
+class LetterState(StrEnum):
+    """WAITING to go out. TRYING: handed to the platform. DOUBTFUL: it may have arrived. PARKED: not until somebody acts."""
+
+    WAITING = "waiting"
+    TRYING = "trying"
+    DOUBTFUL = "doubtful"
+    SENT = "sent"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to deliver. `ref` once it was: then a newer edition is an edit. `under`: the message it belongs below."""
+
+    id: int
+    key: str
+    to: Address
+    card: Card
+    state: LetterState
+    edition: int
+    tries: int
+    due: datetime
+    tried_at: datetime | None
+    ref: MessageRef | None
+    under: int | None
+    trouble: str
+    created_at: datetime
+
+
+def to_json(card: Card) -> str:
+    """A card as text for the store."""
+    return _CARD.dump_json(card).decode()
+
+
+def from_json(text: str) -> Card:
+    """A card from the store."""
+    return _CARD.validate_json(text)
+
+
+async def write(
+    tx: AsyncConnection, key: str, to: Address, card: Card, at: datetime, *, under: int | None = None
+) -> int:
+    """Have a card delivered once. A second letter of the same key is not written. Returns its id."""
+    user = to.user if isinstance(to, Account) else ""
+    channel = to.channel if isinstance(to, Room) else ""
+    new = insert_into(tx, letter).values(
+        key=key,
+        platform=to.platform,
+        community=to.community,
+        channel=channel,
+        user=user,
+        under=under,
+        card=to_json(card),
+        state=LetterState.WAITING,
+        due=at,
+        created_at=at,
+    )
+    await tx.execute(new.on_conflict_do_nothing())
+    return int((await tx.execute(select(letter.c.id).where(letter.c.key == key))).scalar_one())
+
+
+async def revise(tx: AsyncConnection, number: int, card: Card, at: datetime) -> None:
+    """Have a letter say something else from now on: an edit if it was delivered, else it goes out like this."""
+    text = to_json(card)
+    new = update(letter).where(letter.c.id == number, letter.c.card != text)
+    waiting = {"state": LetterState.WAITING, "due": at, "tries": 0}
+    await tx.execute(new.values(card=text, edition=letter.c.edition + 1))
+    settled = letter.c.state.in_((LetterState.SENT, LetterState.PARKED))
+    stale = update(letter).where(letter.c.id == number, settled, letter.c.edition > letter.c.sent_edition)
+    await tx.execute(stale.values(**waiting))
+
+
+async def get(tx: AsyncConnection, number: int) -> Letter | None:
+    """A letter by id."""
+    row = (await tx.execute(select(letter).where(letter.c.id == number))).one_or_none()
+    return _letter(row) if row else None
+
+
+async def due(tx: AsyncConnection, now: datetime, most: int) -> list[Letter]:
+    """What should go out now: the oldest unsent letter for each address, so that letters to one place keep their order.
+
+    A place whose oldest letter waits for a later time is left alone until then.
+    """
+    unsent = letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL, LetterState.TRYING))
+    first = (
+        select(func.min(letter.c.id).label("id"))
+        .where(unsent)
+        .group_by(letter.c.platform, letter.c.community, letter.c.channel, letter.c.user)
+        .subquery()
+    )
+    query = (
+        select(letter)
+        .join(first, first.c.id == letter.c.id)
+        .where(letter.c.due <= now, letter.c.state != LetterState.TRYING)
+        .order_by(letter.c.id)
+        .limit(most)
+    )
+    return [_letter(row) for row in await tx.execute(query)]
+
+
+async def next_due(tx: AsyncConnection) -> datetime | None:
+    """When the next letter should go out."""
+    unsent = letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL))
+    found: datetime | None = (await tx.execute(select(func.min(letter.c.due)).where(unsent))).scalar()
+    return found
+
+
+async def mark_trying(tx: AsyncConnection, which: Letter, at: datetime) -> None:
+    """It is about to be handed to the platform."""
+    values = {"state": LetterState.TRYING, "tried_at": at, "tries": letter.c.tries + 1}
+    await tx.execute(update(letter).where(letter.c.id == which.id).values(**values))
+
+
+async def mark_sent(tx: AsyncConnection, which: Letter, ref: MessageRef, at: datetime) -> None:
+    """It is delivered in this edition; if a newer one was written meanwhile, that one waits."""
+    values: dict[str, Any] = {
+        "sent_at": at,
+        "sent_channel": ref.channel,
+        "sent_message": ref.message,
+        "sent_edition": which.edition,
+        "trouble": "",
+    }
+    await tx.execute(update(letter).where(letter.c.id == which.id).values(state=LetterState.SENT, **values))
+    newer = update(letter).where(letter.c.id == which.id, letter.c.edition > which.edition)
+    await tx.execute(newer.values(state=LetterState.WAITING, due=at, tries=0))
+
+
+async def mark(tx: AsyncConnection, which: Letter, state: LetterState, due: datetime, trouble: str) -> None:
+    """It did not go through, or nobody knows."""
+    await tx.execute(update(letter).where(letter.c.id == which.id).values(state=state, due=due, trouble=trouble[:500]))
+
+
+async def doubt_interrupted(tx: AsyncConnection, now: datetime) -> int:
+    """At start: what was being handed over when the process died may or may not have arrived."""
+    query = update(letter).where(letter.c.state == LetterState.TRYING).values(state=LetterState.DOUBTFUL, due=now)
+    return (await tx.execute(query)).rowcount
+
+
+async def retry(tx: AsyncConnection, number: int, at: datetime) -> bool:
+    """Try a parked letter again. Returns whether there was one."""
+    query = update(letter).where(letter.c.id == number, letter.c.state == LetterState.PARKED)
+    return bool((await tx.execute(query.values(state=LetterState.WAITING, due=at, tries=0))).rowcount)
+
+
+async def parked(tx: AsyncConnection) -> list[Letter]:
+    """What could not be delivered."""
+    query = select(letter).where(letter.c.state == LetterState.PARKED).order_by(letter.c.id)
+    return [_letter(row) for row in await tx.execute(query)]
+
+
+async def drop_waiting(tx: AsyncConnection, to: Room, at: datetime, why: str) -> None:
+    """The room is gone: what waits for it is parked without further ado."""
+    query = update(letter).where(
+        letter.c.platform == to.platform,
+        letter.c.community == to.community,
+        letter.c.channel == to.channel,
+        letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL)),
+    )
+    await tx.execute(query.values(state=LetterState.PARKED, due=at, trouble=why))
+
+
+def _letter(row: Row[Any]) -> Letter:
+    to: Address = (
+        Account(row.platform, row.community, row.user) if row.user else Room(row.platform, row.community, row.channel)
+    )
+    ref = MessageRef(row.platform, row.community, row.sent_channel, row.sent_message) if row.sent_message else None
+    return Letter(
+        id=row.id,
+        key=row.key,
+        to=to,
+        card=from_json(row.card),
+        state=LetterState(row.state),
+        edition=row.edition,
+        tries=row.tries,
+        due=row.due,
+        tried_at=row.tried_at,
+        ref=ref,
+        under=row.under,
+        trouble=row.trouble,
+        created_at=row.created_at,
+    )

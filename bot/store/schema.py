@@ -1,0 +1,395 @@
+"""Every table. Instants are UTC; dates and wall times are local to a named zone; unique keys make repeats impossible."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970 UTC: exact, ordered and indexable on both engines."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To microseconds. A naive datetime is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no zone")
+        return round(value.timestamp() * 1_000_000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """From microseconds, in UTC."""
+        if value is None:
+            return None
+        seconds, micros = divmod(value, 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def _name(name: str, default: str = "") -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+def _flag(name: str, default: bool = False) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=text("true" if default else "false"))
+
+
+def _count(name: str, default: int = 0) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=str(default))
+
+
+def _at(name: str, **options: Any) -> Column[datetime]:
+    return Column(name, Instant, nullable=options.pop("nullable", False), **options)
+
+
+def _to(target: str, name: str | None = None, *, cascade: bool = True, **options: Any) -> Column[int]:
+    key = ForeignKey(f"{target}.id", ondelete="CASCADE" if cascade else None)
+    return Column(name or target, Integer, key, nullable=options.pop("nullable", False), **options)
+
+
+note = Table(
+    "note",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _name("value"),
+    comment="What the bot remembers about itself: whose room this database is, the moved clock, the synced commands.",
+)
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    _name("name"),
+    _name("zone"),
+    _name("alias"),
+    _flag("hidden"),
+    _flag("reminders", True),
+    _flag("told"),
+    _flag("forgotten"),
+    _at("created_at"),
+    comment="Owns accounts. Emptied, not deleted, when forgotten, so that the totals of others do not move.",
+)
+
+account = Table(
+    "account",
+    metadata,
+    _id(),
+    _to("person"),
+    Column("platform", Text, nullable=False),
+    Column("community", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    _name("name"),
+    UniqueConstraint("platform", "community", "user"),
+    Index("ix_account_person", "person"),
+    comment="A user on a platform.",
+)
+
+cohort = Table(
+    "cohort",
+    metadata,
+    _id(),
+    _name("name"),
+    Column("zone", Text, nullable=False),
+    Column("opens", Time, nullable=False),
+    _count("days"),
+    Column("closes", Time, nullable=True),
+    Column("blueprint", Text, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("paused_until", Date, nullable=True),
+    Column("reveal", Text, nullable=False),
+    _flag("summary", True),
+    Column("plan_start", Date, nullable=True),
+    Column("plan_end", Date, nullable=True),
+    _name("plan_weeks"),
+    Column("seed", BigInteger, nullable=False),
+    _count("next_number", 1),
+    _flag("warned_dry"),
+    _at("created_at"),
+    comment="A study group. `days` is a bit for each weekday, Monday the lowest; `plan_weeks` slugs by week.",
+)
+
+room = Table(
+    "room",
+    metadata,
+    _id(),
+    _to("cohort"),
+    Column("platform", Text, nullable=False),
+    Column("community", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    _name("name"),
+    _at("bound_at"),
+    _at("unbound_at", nullable=True),
+    _name("unbound_why"),
+    Index("ix_room_cohort", "cohort"),
+    Index(
+        "uq_room_bound",
+        "platform",
+        "community",
+        "channel",
+        unique=True,
+        sqlite_where=text("unbound_at IS NULL"),
+        postgresql_where=text("unbound_at IS NULL"),
+    ),
+    comment="Where a cohort meets. At most one cohort in a channel at a time.",
+)
+
+member = Table(
+    "member",
+    metadata,
+    _to("cohort", primary_key=True),
+    _to("person", primary_key=True),
+    _at("joined_at"),
+    _at("left_at", nullable=True),
+    _flag("leader"),
+    _flag("alumni"),
+    _flag("shares_countdown"),
+    Index("ix_member_person", "person"),
+    comment="A person in a cohort.",
+)
+
+round_ = Table(
+    "round",
+    metadata,
+    _id(),
+    _to("cohort"),
+    Column("series", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    _count("ordinal", 1),
+    _count("number"),
+    Column("item", Text, nullable=False),
+    _count("version", 1),
+    Column("seed", BigInteger, nullable=False),
+    Column("order", Text, nullable=False),
+    Column("domain", Text, nullable=False),
+    _name("subtopic"),
+    Column("key", Integer, nullable=False),
+    _at("opens_at"),
+    _at("closes_at"),
+    Column("state", Text, nullable=False),
+    _flag("late"),
+    UniqueConstraint("cohort", "series", "day", "ordinal"),
+    Index("ix_round_cohort_opens_at", "cohort", "opens_at"),
+    Index("ix_round_open", "cohort", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    comment="An item asked to a cohort. `order` is the item's option index at each position, `key` the right position.",
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("platform", Text, nullable=False),
+    Column("community", Text, nullable=False),
+    _name("channel"),
+    _name("user"),
+    _to("letter", "under", cascade=False, nullable=True),
+    Column("card", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    _count("edition", 1),
+    _count("sent_edition"),
+    _count("tries"),
+    _at("due"),
+    _at("tried_at", nullable=True),
+    _at("sent_at", nullable=True),
+    _name("sent_channel"),
+    _name("sent_message"),
+    _name("trouble"),
+    _at("created_at"),
+    Index("ix_letter_due", "due", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+    comment="A message to deliver exactly once, and afterwards to keep up to date: a newer edition is an edit.",
+)
+
+post = Table(
+    "post",
+    metadata,
+    _to("round", primary_key=True),
+    _to("room", primary_key=True),
+    _to("letter", cascade=False),
+    comment="The message of a round in one room.",
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    _id(),
+    _to("round"),
+    _to("account", cascade=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    _name("confidence"),
+    _flag("final"),
+    _flag("scored", True),
+    _flag("counted"),
+    Column("event", Text, nullable=False),
+    _at("at"),
+    UniqueConstraint("round", "account"),
+    CheckConstraint("first BETWEEN 0 AND 3 AND last BETWEEN 0 AND 3", name="positions"),
+    Index("ix_answer_account", "account"),
+    comment="What an account chose: kept for ever. `counted` once it stands in the standings; unscored ones never do.",
+)
+
+standing = Table(
+    "standing",
+    metadata,
+    _to("cohort", primary_key=True),
+    Column("window", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    _to("person", primary_key=True),
+    _count("points"),
+    _count("answered"),
+    _count("right"),
+    _count("sure"),
+    _count("sure_wrong"),
+    Index("ix_standing_points", "cohort", "window", "key", "points"),
+    comment="Running totals by window (week, month, all), equal to a recount of the counted answers.",
+)
+
+domain_standing = Table(
+    "domain_standing",
+    metadata,
+    _to("cohort", primary_key=True),
+    _to("person", primary_key=True),
+    Column("domain", Text, primary_key=True),
+    _count("answered"),
+    _count("right"),
+    comment="Running totals by domain, equal to a recount of the counted answers.",
+)
+
+preview = Table(
+    "preview",
+    metadata,
+    _to("cohort", primary_key=True),
+    _to("person", primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("seed", BigInteger, primary_key=True),
+    comment="Who has seen a question before it was asked, and so scores nothing for it.",
+)
+
+coming = Table(
+    "coming",
+    metadata,
+    Column("cohort", Integer, ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", Text, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    comment="The question that was previewed and so will be the next one asked.",
+)
+
+skip = Table(
+    "skip",
+    metadata,
+    _to("cohort", primary_key=True),
+    Column("day", Date, primary_key=True),
+    comment="Study days on which a leader chose to ask nothing.",
+)
+
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("person", Integer, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("zone", Text, nullable=False),
+    _at("booked_at", nullable=True),
+    _name("booked_zone"),
+    _name("venue"),
+    Column("target", Date, nullable=True),
+    Column("att_expires", Date, nullable=True),
+    _name("outcome"),
+    Column("passed_on", Date, nullable=True),
+    _at("set_at"),
+    comment="A person's exam: booked, a target date, or an ATT expiry alone.",
+)
+
+job = Table(
+    "job",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    _count("subject"),
+    _name("detail"),
+    _at("due"),
+    _count("rank"),
+    _at("claimed_until", nullable=True),
+    _count("tries"),
+    Index("ix_job_due", "due"),
+    Index("ix_job_kind_subject", "kind", "subject"),
+    comment="Work that falls due. Done work is deleted; at one instant a lower `rank` goes first.",
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    _id(),
+    _to("person"),
+    Column("card", Text, nullable=False),
+    _at("at"),
+    Index("ix_notice_person", "person"),
+    comment="Something to tell a person with their next private reply.",
+)
+
+report = Table(
+    "report",
+    metadata,
+    _id(),
+    _to("round"),
+    _to("person"),
+    Column("item", Text, nullable=False),
+    _count("version", 1),
+    Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    _name("outcome"),
+    _at("at"),
+    comment="What a member thinks is wrong with a question.",
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _to("account"),
+    Column("form", Text, nullable=False),
+    _at("at"),
+    comment="A form as somebody left it, so that Try again loses nothing.",
+)
+
+web_entry = Table(
+    "web_entry",
+    metadata,
+    _id(),
+    Column("entry", Text, nullable=False),
+    comment="What the room in the browser shows again after a restart.",
+)

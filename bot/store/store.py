@@ -1,0 +1,94 @@
+"""One writer, many readers. Never a transaction across a network call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store.keeper import Keeper
+
+
+class Store:
+    """The database: `read()` gives a read-only connection, `write()` a transaction that nobody else writes beside.
+
+    `async with Store(url).opened()`: a SQLite file is locked for this process until it is left.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.on_sqlite = self.url.get_backend_name() == "sqlite"
+        self._writing = asyncio.Lock()
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or None on a server."""
+        return Path(self.url.database) if self.on_sqlite and self.url.database else None
+
+    @asynccontextmanager
+    async def opened(self, prepare: Callable[[], Awaitable[object]] | None = None) -> AsyncIterator[Self]:
+        """Open it until left. `prepare` runs first, alone on the database: to bring its schema up to date."""
+        async with AsyncExitStack() as stack:
+            if self.file:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(Keeper(self.file))
+            if prepare:
+                await prepare()
+            self._writer = self._engine(read_only=False)
+            stack.push_async_callback(self._writer.dispose)
+            self._reader = self._engine(read_only=True)
+            stack.push_async_callback(self._reader.dispose)
+            try:
+                yield self
+            finally:
+                await self._writing.acquire()  # whoever writes now may finish; nobody else begins
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed at the end or rolled back by an exception. Keep it short."""
+        async with self._writing, self._writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one consistent state and cannot write."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    def _engine(self, *, read_only: bool) -> AsyncEngine:
+        if not self.on_sqlite:
+            return create_async_engine(self.url, pool_size=4, max_overflow=4)
+        engine = create_async_engine(self.url, pool_size=4 if read_only else 1, max_overflow=0)
+        _prepare_sqlite(engine, read_only=read_only)
+        return engine
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, read_only: bool) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _: object) -> None:
+        # SQLAlchemy begins each transaction itself (below): the driver must not.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a confirmed answer survives a power cut; batching makes it nearly free
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+)

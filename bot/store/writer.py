@@ -1,0 +1,208 @@
+"""The one writer of answers: gather what waits, check it in one look, write it in a few statements, commit, release.
+
+Nobody is told that an answer is in before it is on the disk. A batch that fails is replayed one by one, so that one
+bad submission costs nobody else theirs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.cohort import Reveal
+from bot.model.domains import Domain
+from bot.model.rounds import RoundState
+from bot.rules.answering import Asked, Outcome, Ruling, Settle, Standing, Tap, rule
+from bot.store import jobs
+from bot.store.answers import seen_before, standing_of
+from bot.store.jobs import JobKind
+from bot.store.schema import account, answer, cohort, round_
+from bot.store.sql import insert_into
+from bot.store.standings import Score, add_scores
+from bot.store.store import Store
+
+Submission: TypeAlias = Tap | Settle
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A round and a person as the batch found them."""
+
+    asked: Asked
+    cohort: int
+    person: int
+    day: Any
+    domain: Domain
+    key: int
+    seen_before: bool
+
+
+class AnswerWriter:
+    """Takes submissions from many at once; runs while `running()` is entered.
+
+    `refresh`: how long after a new answer the count on the question's card is due to be edited.
+    """
+
+    def __init__(self, store: Store, refresh: timedelta) -> None:
+        self._store = store
+        self._refresh = refresh
+        self._waiting: asyncio.Queue[tuple[Submission, asyncio.Future[Ruling]]] = asyncio.Queue()
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[AnswerWriter]:
+        """Run until left; what was handed in before is still written."""
+        task = asyncio.create_task(self._run(), name="answer writer")
+        try:
+            yield self
+        finally:
+            await self._waiting.join()
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def submit(self, what: Submission) -> Ruling:
+        """Hand in an answer; returns once it is committed. Raises what the database raises."""
+        receipt: asyncio.Future[Ruling] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait((what, receipt))
+        return await receipt
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < _MOST and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            try:
+                await self._settle(batch)
+            finally:
+                for _ in batch:
+                    self._waiting.task_done()
+
+    async def _settle(self, batch: list[tuple[Submission, asyncio.Future[Ruling]]]) -> None:
+        try:
+            rulings = await self._write([what for what, _ in batch])
+        except Exception as error:
+            if len(batch) == 1:
+                _release(batch[0][1], error)
+                return
+            for one in batch:
+                await self._settle([one])
+            return
+        for (_, receipt), ruling in zip(batch, rulings, strict=True):
+            _release(receipt, ruling)
+
+    async def _write(self, batch: Sequence[Submission]) -> list[Ruling]:
+        async with self._store.write() as tx:
+            seen = await _look(tx, batch)
+            before = await _standing(tx, batch)
+            after = dict(before)
+            rulings = []
+            for what in batch:
+                place = (what.round, what.account)
+                ruling = _rule(seen.get(place), after.get(place), what)
+                if ruling.standing is not None:
+                    after[place] = ruling.standing
+                rulings.append(ruling)
+            await _keep(tx, seen, before, after)
+            for number, first in _news(before, after).items():
+                await jobs.put(tx, JobKind.REFRESH, number, first + self._refresh, keep=True)
+        return rulings
+
+
+def _rule(seen: _Seen | None, standing: Standing | None, what: Submission) -> Ruling:
+    return rule(seen.asked, standing, what) if seen else Ruling(Outcome.WITHDRAWN, None)
+
+
+def _release(receipt: asyncio.Future[Ruling], result: Ruling | Exception) -> None:
+    if receipt.done():  # the asker has gone away; the answer is kept all the same
+        return
+    if isinstance(result, Exception):
+        receipt.set_exception(result)
+    else:
+        receipt.set_result(result)
+
+
+async def _look(tx: AsyncConnection, batch: Sequence[Submission]) -> dict[tuple[int, int], _Seen]:
+    """The rounds and accounts that the batch is about."""
+    rounds = {what.round for what in batch}
+    accounts = {what.account for what in batch}
+    query = (
+        select(round_, cohort.c.reveal, account.c.id.label("account"), account.c.person, seen_before().label("seen"))
+        .select_from(round_)
+        .join(cohort, cohort.c.id == round_.c.cohort)
+        .join(account, account.c.id.in_(accounts))
+        .where(round_.c.id.in_(rounds))
+    )
+    return {(row.id, row.account): _seen(row) for row in await tx.execute(query)}
+
+
+def _seen(row: Any) -> _Seen:
+    asked = Asked(RoundState(row.state), Reveal(row.reveal), row.closes_at)
+    return _Seen(asked, row.cohort, row.person, row.day, Domain(row.domain), row.key, row.seen)
+
+
+async def _standing(tx: AsyncConnection, batch: Sequence[Submission]) -> dict[tuple[int, int], Standing]:
+    places = {(what.round, what.account) for what in batch}
+    query = select(answer).where(tuple_(answer.c.round, answer.c.account).in_(sorted(places)))
+    return {(row.round, row.account): standing_of(row) for row in await tx.execute(query)}
+
+
+async def _keep(
+    tx: AsyncConnection,
+    seen: dict[tuple[int, int], _Seen],
+    before: dict[tuple[int, int], Standing],
+    after: dict[tuple[int, int], Standing],
+) -> None:
+    """Write what is new and what changed, and count what became final."""
+    new = [_row(place, s, seen[place]) for place, s in after.items() if place not in before]
+    changed = [_row(place, s, seen[place]) for place, s in after.items() if before.get(place, s) is not s]
+    if new:
+        await tx.execute(insert_into(tx, answer), new)
+    if changed:
+        await tx.execute(_UPDATE, [{f"_{name}": value for name, value in row.items()} for row in changed])
+    settled = [place for place, s in after.items() if s.final and not _was_final(before.get(place))]
+    await add_scores(tx, [_score(seen[place], after[place]) for place in settled if not seen[place].seen_before])
+
+
+def _news(before: dict[tuple[int, int], Standing], after: dict[tuple[int, int], Standing]) -> dict[int, datetime]:
+    """The rounds with new answers, and when the first of those was given."""
+    new = [(place[0], standing.at) for place, standing in after.items() if place not in before]
+    return {number: min(at for n, at in new if n == number) for number in {n for n, _ in new}}
+
+
+def _was_final(standing: Standing | None) -> bool:
+    return standing is not None and standing.final
+
+
+def _row(place: tuple[int, int], standing: Standing, seen: _Seen) -> dict[str, Any]:
+    return {
+        "round": place[0],
+        "account": place[1],
+        "first": standing.first,
+        "last": standing.last,
+        "confidence": standing.confidence,
+        "final": standing.final,
+        "scored": not seen.seen_before,
+        "counted": standing.final and not seen.seen_before,
+        "event": standing.event,
+        "at": standing.at,
+    }
+
+
+_CHANGING = ("last", "confidence", "final", "counted", "event", "at")
+_UPDATE = (
+    update(answer)
+    .where(answer.c.round == bindparam("_round"), answer.c.account == bindparam("_account"))
+    .values({name: bindparam(f"_{name}") for name in _CHANGING})
+)
+
+
+def _score(seen: _Seen, standing: Standing) -> Score:
+    return Score(seen.cohort, seen.person, seen.day, seen.domain, standing.last == seen.key, standing.confidence)

@@ -1,0 +1,67 @@
+"""Which question comes next in a cohort: what was prepared, else what picking says of history, plan and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.cohort import Cohort
+from bot.model.domains import Domain
+from bot.model.items import Item
+from bot.rules.picking import Candidate, pick, question_seed, remaining
+from bot.rules.plan import earlier_domains, module_of
+from bot.store import rounds
+from bot.study.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question to ask: the item as of today, and the seed to draw it with."""
+
+    item: Item
+    seed: int
+
+
+def candidates(desk: Desk) -> list[Candidate]:
+    """Everything that may be asked."""
+    return [Candidate(i.id, i.domain, i.subtopic, i.generator is not None) for i in desk.bank.eligible()]
+
+
+async def choose(
+    tx: AsyncConnection,
+    desk: Desk,
+    cohort: Cohort,
+    day: date,
+    *,
+    domain: Domain | None = None,
+    avoid: Collection[str] = (),
+) -> Chosen | None:
+    """The cohort's next question on this day. None where the bank has nothing that fits."""
+    prepared = await rounds.prepared(tx, cohort.id)
+    if prepared and domain is None and prepared.item not in avoid:
+        for item in desk.bank.eligible():
+            if item.id == prepared.item:
+                return Chosen(item, prepared.seed)
+    asked = await rounds.asked_items(tx, cohort.id)
+    module = module_of(cohort.plan, day) if cohort.plan else None
+    earlier = earlier_domains(cohort.plan, day) if cohort.plan else ()
+    weights = desk.blueprints[cohort.blueprint].weights
+    number = len(asked) + len(avoid) + 1
+    found = pick(candidates(desk), asked, weights, module, earlier, cohort.seed, number, domain, avoid)
+    return Chosen(desk.bank.current(found.item), question_seed(cohort.seed, number)) if found else None
+
+
+async def unasked(tx: AsyncConnection, desk: Desk, cohort: Cohort) -> int:
+    """How many written items the cohort has not been asked."""
+    return remaining(candidates(desk), await rounds.asked_items(tx, cohort.id))
+
+
+async def prepare(tx: AsyncConnection, desk: Desk, cohort: Cohort, day: date, *, instead_of: str = "") -> Chosen | None:
+    """Choose the next question now and keep it, so that what was looked at is what will be asked."""
+    chosen = await choose(tx, desk, cohort, day, avoid=(instead_of,) if instead_of else ())
+    if chosen:
+        await rounds.prepare(tx, cohort.id, chosen.item.id, chosen.seed)
+    return chosen

@@ -1,0 +1,48 @@
+"""What everybody in the core works with, handed on explicitly: there is no global instance."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.bank.bank import Bank
+from bot.model.facts import ExamFacts
+from bot.model.items import Blueprint
+from bot.store.store import Store
+from bot.store.writer import AnswerWriter
+from bot.study.directory import Directory
+from bot.study.platforms import Platforms
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long things may take. All settings; the defaults were measured or are what members expect."""
+
+    grace: timedelta = timedelta(hours=6)
+    """How late a missed question is still asked after an outage."""
+    taps_under_way: timedelta = timedelta(seconds=5)
+    """How long a close waits for answers that were tapped in time."""
+    refresh: timedelta = timedelta(seconds=20)
+    """How long new answers are gathered before the count on the card is edited."""
+    settling: timedelta = timedelta(seconds=150)
+    """How long a miss must last before a doubtful letter is believed not to have arrived."""
+    lease: timedelta = timedelta(minutes=2)
+    """How long a claimed job is left to its claimant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services of a running bot. `bell` is set when a letter or job was written, so that nobody waits for the beat."""
+
+    store: Store
+    directory: Directory
+    answers: AnswerWriter
+    bank: Bank
+    blueprints: Mapping[str, Blueprint]
+    facts: ExamFacts
+    platforms: Platforms
+    clock: Callable[[], datetime]
+    timing: Timing = field(default_factory=Timing)
+    bell: asyncio.Event = field(default_factory=asyncio.Event)

@@ -1,0 +1,30 @@
+"""The platforms that run, and which of them a letter goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.platform import ChatPlatform, Later
+from bot.model.places import Account, Address, Room
+
+
+class Platforms:
+    """Finds the platform for an address."""
+
+    def __init__(self, running: Sequence[ChatPlatform]) -> None:
+        self.running = tuple(running)
+
+    def of(self, to: Address) -> ChatPlatform:
+        """The platform that serves this address. Raises Later where none does now: it may be configured again."""
+        for platform in self.running:
+            if platform.serves(to):
+                return platform
+        raise Later(f"no connection to {to.platform} {to.community}".rstrip(), 60)
+
+    async def manages(self, account: Account, room: Room) -> bool:
+        """Whether this account may manage this room."""
+        return await self.of(room).manages(account, room)
+
+    async def lacks(self, room: Room) -> Sequence[str]:
+        """What Takt still needs in this room, each as a sentence that says what to do."""
+        return await self.of(room).lacks(room)

@@ -1,0 +1,148 @@
+"""The post office: takes a letter, marks it tried, posts it, marks it sent. After a doubtful outcome it looks first.
+
+Letters to one address keep their order; a slow or dead address delays no other. A look that finds the letter is proof
+at once; only a miss waits out the settling time before it is believed. Where history may not be read a doubtful letter
+is never sent again blindly: better one question too few than two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from bot.chat.platform import DeliveryError, Doubtful, Later, Refused, Unreadable
+from bot.model.places import MessageRef
+from bot.store import letters
+from bot.store.letters import Letter, LetterState
+from bot.study import troubles
+from bot.study.desk import Desk
+
+log = logging.getLogger(__name__)
+
+_MOST = 200
+_AT_ONCE = 16
+_FIRST_LOOK_AGAIN = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(minutes=10)
+_MOST_TRIES = 12
+
+
+class PostOffice:
+    """Delivers what is due. One of it runs at a time on a database."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    async def recover(self) -> None:
+        """At start: what was under way when the process died is doubtful."""
+        async with self._desk.store.write() as tx:
+            interrupted = await letters.doubt_interrupted(tx, self._desk.clock())
+        if interrupted:
+            log.info("%d letters were interrupted and are looked for before anything is sent again", interrupted)
+
+    async def deliver_due(self) -> int:
+        """One pass over what is due now, each address once. Returns how many letters were handled."""
+        async with self._desk.store.read() as tx:
+            due = await letters.due(tx, self._desk.clock(), _MOST)
+        await asyncio.gather(*(self._deliver(letter) for letter in due))
+        return len(due)
+
+    async def _deliver(self, letter: Letter) -> None:
+        async with self._places:
+            try:
+                await (self._look(letter) if letter.state is LetterState.DOUBTFUL else self._hand_over(letter))
+            except Exception:  # one letter's trouble is not the others'
+                log.exception("letter %s could not be handled", letter.key)
+                await self._wait(letter, letter.state, "an error of ours, see the log")
+
+    # --- handing over
+
+    async def _hand_over(self, letter: Letter) -> None:
+        now = self._desk.clock()
+        parent = await self._parent(letter)
+        if letter.under is not None and parent is None:
+            await self._park(letter, Refused("the message it belongs under was not delivered"))
+            return
+        async with self._desk.store.write() as tx:
+            await letters.mark_trying(tx, letter, now)
+        try:
+            ref = await self._send(letter, parent)
+        except DeliveryError as error:
+            await self._failed(letter, error)
+        else:
+            await self._sent(letter, ref)
+
+    async def _send(self, letter: Letter, parent: MessageRef | None) -> MessageRef:
+        platform = self._desk.platforms.of(letter.to)
+        if letter.ref is None:
+            return await platform.post(letter.to, letter.card, letter.key, parent)
+        await platform.edit(letter.ref, letter.card)
+        return letter.ref
+
+    async def _parent(self, letter: Letter) -> MessageRef | None:
+        if letter.under is None:
+            return None
+        async with self._desk.store.read() as tx:
+            parent = await letters.get(tx, letter.under)
+        return parent.ref if parent else None
+
+    async def _sent(self, letter: Letter, ref: MessageRef) -> None:
+        async with self._desk.store.write() as tx:
+            await letters.mark_sent(tx, letter, ref, self._desk.clock())
+
+    # --- when it did not work
+
+    async def _failed(self, letter: Letter, error: DeliveryError) -> None:
+        if isinstance(error, Refused):
+            await self._park(letter, error)
+        elif isinstance(error, Later):
+            await self._wait(letter, LetterState.WAITING, str(error), timedelta(seconds=error.seconds))
+        elif letter.ref is not None:  # an edit repeats without harm
+            await self._wait(letter, LetterState.WAITING, str(error))
+        else:
+            log.info("letter %s may or may not have arrived: %s", letter.key, error)
+            await self._mark(letter, LetterState.DOUBTFUL, self._desk.clock(), str(error))
+
+    async def _look(self, letter: Letter) -> None:
+        now = self._desk.clock()
+        tried = letter.tried_at or letter.created_at
+        try:
+            parent = await self._parent(letter)
+            found = await self._desk.platforms.of(letter.to).find(letter.to, letter.key, tried, parent)
+        except Unreadable as error:
+            await self._park(letter, Refused(f"it may have arrived, and {error}", "look whether it is there"))
+            return
+        except DeliveryError as error:
+            seconds = error.seconds if isinstance(error, Later) else 0
+            await self._wait(letter, LetterState.DOUBTFUL, str(error), timedelta(seconds=seconds))
+            return
+        if found is not None:
+            await self._sent(letter, found)
+        elif now - tried >= self._desk.timing.settling:
+            await self._mark(letter, LetterState.WAITING, now, "it did not arrive")
+        else:
+            again = min(now + _FIRST_LOOK_AGAIN * 2**letter.tries, tried + self._desk.timing.settling)
+            await self._mark(letter, LetterState.DOUBTFUL, again, letter.trouble)
+
+    async def _wait(self, letter: Letter, state: LetterState, trouble: str, least: timedelta = timedelta(0)) -> None:
+        if letter.ref is not None and letter.tries >= _MOST_TRIES:
+            await self._park(letter, Refused(trouble))
+            return
+        wait = min(max(_backoff(letter.tries), least), max(_LONGEST_WAIT, least))
+        await self._mark(letter, state, self._desk.clock() + wait, trouble)
+
+    async def _mark(self, letter: Letter, state: LetterState, due: datetime, trouble: str) -> None:
+        async with self._desk.store.write() as tx:
+            await letters.mark(tx, letter, state, due, trouble)
+
+    async def _park(self, letter: Letter, error: Refused) -> None:
+        log.warning("letter %s is parked: %s %s", letter.key, error, error.remedy)
+        now = self._desk.clock()
+        async with self._desk.store.write() as tx:
+            await letters.mark(tx, letter, LetterState.PARKED, now, str(error))
+            await troubles.on_parked(tx, letter, error, now)
+
+
+def _backoff(tries: int) -> timedelta:
+    return timedelta(seconds=min(2.0**tries, 600.0))

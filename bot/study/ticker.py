@@ -1,0 +1,121 @@
+"""The beat: claims the jobs that are due, has each done in a transaction of its own, and lets the post office deliver."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.cohort import Phase
+from bot.model.rounds import RoundState
+from bot.store import asides, cohorts, jobs, letters, rounds
+from bot.store.jobs import Job, JobKind
+from bot.study import asking, closing, reminding, summary
+from bot.study.desk import Desk
+from bot.study.post_office import PostOffice
+
+log = logging.getLogger(__name__)
+
+_MOST = 500
+_DRAFTS_LAST = timedelta(days=1)
+
+
+class Ticker:
+    """Does what is due. `beat` is called by the scheduler each second, and by a moved clock at each due instant."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.post_office = PostOffice(desk)
+        self._do: dict[JobKind, Callable[[AsyncConnection, Job, datetime], Awaitable[datetime | None]]] = {
+            JobKind.CLOSE: self._close,
+            JobKind.OPEN: self._open,
+            JobKind.REFRESH: self._refresh,
+            JobKind.REMIND: self._remind,
+        }
+
+    async def start(self) -> None:
+        """Pick up where the last process ended: interrupted letters, missing jobs, old drafts."""
+        await self.post_office.recover()
+        now = self._desk.clock()
+        async with self._desk.store.write() as tx:
+            await asides.drop_drafts(tx, now - _DRAFTS_LAST)
+            for cohort in await cohorts.active(tx):
+                if await jobs.due_of(tx, JobKind.OPEN, cohort.id) is None:
+                    await asking.schedule(tx, cohort, now)
+
+    async def beat(self) -> None:
+        """Do every job that is due, then deliver every letter that is."""
+        await self.work()
+        while await self.post_office.deliver_due():
+            pass
+
+    async def work(self) -> None:
+        """Do every job that is due. One that fails is tried again after its lease, and holds up no other."""
+        now = self._desk.clock()
+        while True:
+            async with self._desk.store.write() as tx:
+                claimed = await jobs.claim(tx, now, self._desk.timing.lease, _MOST)
+            for job in claimed:
+                await self._work_on(job, now)
+            if len(claimed) < _MOST:
+                return
+
+    async def next_due(self) -> datetime | None:
+        """When there is something to do next."""
+        async with self._desk.store.read() as tx:
+            due = [d for d in (await jobs.next_due(tx), await letters.next_due(tx)) if d is not None]
+        return min(due, default=None)
+
+    async def _work_on(self, job: Job, now: datetime) -> None:
+        try:
+            async with self._desk.store.write() as tx:
+                later = await self._do[job.kind](tx, job, now)
+                if later is None:
+                    await jobs.finish(tx, job)
+                else:
+                    await jobs.postpone(tx, job, later)
+        except Exception:
+            log.exception("job %s for %d failed (try %d)", job.kind, job.subject, job.tries)
+
+    # Each returns when to come again, or None when it is done.
+
+    async def _close(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        what = await rounds.get(tx, job.subject)
+        cohort = await cohorts.get(tx, what.cohort) if what else None
+        if what is None or cohort is None or what.state is not RoundState.OPEN:
+            return None
+        settled = what.closes_at + self._desk.timing.taps_under_way
+        if now < settled:
+            return settled
+        await closing.close(tx, self._desk, cohort, what, now)
+        return None
+
+    async def _open(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        cohort = await cohorts.get(tx, job.subject)
+        if cohort is None or cohort.phase is Phase.FINISHED or not await cohorts.rooms(tx, cohort.id):
+            return None
+        for what in await rounds.open_ones(tx, cohort.id):
+            if what.closes_at <= now:  # at one instant: close, then summary, then open
+                settled = what.closes_at + self._desk.timing.taps_under_way
+                if now < settled:
+                    return settled
+                await closing.close(tx, self._desk, cohort, what, now)
+        cohort = await asking.end_pause(tx, cohort, now)
+        if cohort.phase is Phase.ACTIVE:
+            await summary.before_open(tx, self._desk, cohort, now)
+            await asking.open_due(tx, self._desk, cohort, now)
+        await asking.schedule(tx, cohort, now)
+        return await jobs.due_of(tx, JobKind.OPEN, cohort.id)
+
+    async def _refresh(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        what = await rounds.get(tx, job.subject)
+        cohort = await cohorts.get(tx, what.cohort) if what else None
+        if what is not None and cohort is not None:
+            await closing.refresh(tx, self._desk, cohort, what, now)
+        return None
+
+    async def _remind(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        await reminding.remind(tx, self._desk, job.subject, job.detail, job.due, now)
+        return None

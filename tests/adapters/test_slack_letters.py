@@ -1,0 +1,257 @@
+"""Letters on Slack: posted once whatever happens to the connection, found again, edited, and refused with a remedy."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from adapters.slack.platform import SlackPlatform, SocketMode
+from bot.chat.message import Card
+from bot.chat.platform import DeliveryError, Doubtful, Later, Refused, Unauthorised, Unreadable
+from bot.chat.text import plain
+from bot.model.places import Account, Room
+from tests.adapters.slack_catalogue import CATALOGUE, Clock, Core, slack
+from tests.fakes.slack_server import (
+    DROP_AFTER,
+    DROP_BEFORE,
+    LATE,
+    SERVER_ERROR_AFTER,
+    Fault,
+    rate_limited,
+    refused,
+)
+from tests.fakes.slack_stage import SlackStage
+
+QUESTION = Card("Question 1", plain("How many?"))
+
+
+async def test_a_letter_is_posted_found_by_its_key_and_edited_in_place() -> None:
+    async with slack() as stage:
+        since = stage.workspace.clock()
+        ref = await stage.platform.post(stage.room, QUESTION, "round:1:open")
+        await stage.platform.post(stage.room, QUESTION, "round:2:open")
+        assert await stage.platform.find(stage.room, "round:1:open", since) == ref
+        assert await stage.platform.find(stage.room, "round:3:open", since) is None
+        await stage.platform.edit(ref, Card("Question 1 is closed"))
+        assert await stage.platform.find(stage.room, "round:1:open", since) == ref
+        assert [seen.text.split("\n")[0] for seen in stage.in_room()] == ["Question 1 is closed", "Question 1"]
+
+
+async def test_a_letter_is_found_behind_many_other_messages() -> None:
+    async with slack() as stage:
+        since = stage.workspace.clock()
+        ref = await stage.platform.post(stage.room, QUESTION, "k")
+        for _ in range(450):
+            stage.workspace.post(stage.channel, {"text": "chatter"})
+        assert await stage.platform.find(stage.room, "k", since) == ref
+        assert len(stage.server.api.called("conversations.history")) == 3
+
+
+async def test_a_key_in_a_message_of_somebody_else_is_no_letter_of_ours() -> None:
+    async with slack() as stage:
+        since = stage.workspace.clock()
+        await stage.platform.post(stage.room, QUESTION, "k")
+        stage.channel.messages[0]["user"] = "UFORGER"
+        assert await stage.platform.find(stage.room, "k", since) is None
+
+
+async def test_a_reply_stands_in_the_thread_and_is_found_there() -> None:
+    async with slack() as stage:
+        since = stage.workspace.clock()
+        ref = await stage.platform.post(stage.room, QUESTION, "k")
+        reply = await stage.platform.post(stage.room, Card("The key is C"), "k:close", ref)
+        (question,) = stage.in_room()
+        assert [seen.text for seen in stage.under(question)] == ["The key is C"]
+        assert await stage.platform.find(stage.room, "k:close", since, ref) == reply
+        assert await stage.platform.find(stage.room, "k:close", since) is None
+
+
+async def test_a_letter_to_an_account_is_a_direct_message() -> None:
+    async with slack() as stage:
+        since = stage.workspace.clock()
+        ana = stage.account("Ana")
+        ref = await stage.platform.post(ana, Card("Three days left"), "remind:1")
+        assert [seen.text for seen in stage.direct("Ana")] == ["Three days left"]
+        assert await stage.platform.find(ana, "remind:1", since) == ref
+        assert stage.in_room() == []
+
+
+@pytest.mark.parametrize("fault", [DROP_AFTER, SERVER_ERROR_AFTER, refused("fatal_error")])
+async def test_a_doubtful_post_is_tried_once_and_settled_by_looking(fault: Fault) -> None:
+    async with slack() as stage:
+        since = stage.workspace.clock()
+        stage.server.fail_next("chat.postMessage", fault)
+        with pytest.raises(Doubtful):
+            await stage.platform.post(stage.room, QUESTION, "k")
+        found = await stage.platform.find(stage.room, "k", since)
+        assert (found is not None) == fault.accept
+        assert len(stage.in_room()) == int(fault.accept)
+
+
+async def test_a_post_that_never_arrived_or_arrives_late_is_not_found_before_it_is_there() -> None:
+    async with slack() as stage:
+        since = stage.workspace.clock()
+        stage.server.fail_next("chat.postMessage", DROP_BEFORE, LATE)
+        for key in ("lost", "late"):
+            with pytest.raises(Doubtful):
+                await stage.platform.post(stage.room, QUESTION, key)
+            assert await stage.platform.find(stage.room, key, since) is None
+        stage.server.land()
+        assert await stage.platform.find(stage.room, "late", since) is not None
+        assert await stage.platform.find(stage.room, "lost", since) is None
+
+
+async def test_a_rate_limit_is_waited_out_for_as_long_as_slack_says() -> None:
+    async with slack() as stage:
+        stage.server.fail_next("chat.postMessage", rate_limited(17))
+        with pytest.raises(Later) as raised:
+            await stage.platform.post(stage.room, QUESTION, "k")
+        assert raised.value.seconds == 17
+        assert stage.in_room() == []
+
+
+async def test_an_unreachable_slack_is_tried_later_and_never_doubted() -> None:
+    stage = SlackStage(Clock())
+    await stage.server.start()
+    await stage.server.stop()
+    with pytest.raises(Later):
+        await stage.platform.post(stage.room, QUESTION, "k")
+    with pytest.raises(Later):
+        await stage.platform.find(stage.room, "k", stage.workspace.clock())
+
+
+async def test_opening_a_direct_message_in_vain_leaves_no_doubt() -> None:
+    async with slack() as stage:
+        stage.server.fail_next("conversations.open", DROP_AFTER)
+        with pytest.raises(Later):
+            await stage.platform.post(stage.account("Ana"), QUESTION, "k")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "remedy"),
+    [
+        ("not_in_channel", Refused, "/invite"),
+        ("channel_not_found", Refused, "/invite"),
+        ("is_archived", Refused, "Unarchive"),
+        ("missing_scope", Refused, "reinstall"),
+        ("an_error_of_tomorrow", Refused, ""),
+        ("token_revoked", Unauthorised, "Reinstall"),
+        ("account_inactive", Unauthorised, "Reinstall"),
+    ],
+)
+async def test_a_refusal_says_what_to_do(error: str, kind: type[Refused | Unauthorised], remedy: str) -> None:
+    async with slack() as stage:
+        stage.server.fail_next("chat.postMessage", refused(error))
+        with pytest.raises(kind) as raised:
+            await stage.platform.post(stage.room, QUESTION, "k")
+    assert remedy in getattr(raised.value, "remedy", "")
+
+
+async def test_history_that_may_not_be_read_is_told_and_not_taken_for_a_miss() -> None:
+    async with slack(history=False) as stage:
+        with pytest.raises(Unreadable):
+            await stage.platform.find(stage.room, "k", stage.workspace.clock())
+    async with slack() as stage:
+        stage.server.fail_next("conversations.history", refused("missing_scope"), rate_limited(3), DROP_BEFORE)
+        with pytest.raises(Unreadable):
+            await stage.platform.find(stage.room, "k", stage.workspace.clock())
+        with pytest.raises(Later):
+            await stage.platform.find(stage.room, "k", stage.workspace.clock())
+
+
+async def test_a_deleted_message_cannot_be_edited() -> None:
+    async with slack() as stage:
+        ref = await stage.platform.post(stage.room, QUESTION, "k")
+        stage.channel.messages.clear()
+        with pytest.raises(Refused):
+            await stage.platform.edit(ref, QUESTION)
+
+
+async def test_a_letter_too_long_for_one_message_is_refused_and_never_cut() -> None:
+    async with slack() as stage:
+        with pytest.raises(Refused):
+            await stage.platform.post(stage.room, Card("Long", plain("word " * 4000)), "k")
+        assert stage.in_room() == []
+
+
+async def test_the_creator_and_admins_manage_a_room() -> None:
+    async with slack() as stage:
+        stage.grant("Ada")
+        stage.channel.creator = stage.user("Cleo")
+        managing = [
+            who for who in ("Ada", "Ben", "Cleo") if await stage.platform.manages(stage.account(who), stage.room)
+        ]
+    assert managing == ["Ada", "Cleo"]
+
+
+async def test_what_is_lacking_in_a_room_says_what_to_type() -> None:
+    async with slack() as stage:
+        assert await stage.platform.lacks(stage.room) == []
+        elsewhere = stage.workspace.channel("secret", private=True, bot=False)
+        (invite,) = await stage.platform.lacks(Room("slack", "T1", elsewhere.id))
+        stage.channel.members.discard("UTAKT")
+        (public,) = await stage.platform.lacks(stage.room)
+        stage.channel.members.add("UTAKT")
+        stage.channel.archived = True
+        stage.server.api.scopes = "chat:write,channels:read"
+        archived, scopes = await stage.platform.lacks(stage.room)
+    assert "/invite @takt" in invite and "/invite @takt" in public
+    assert "archived" in archived
+    assert "im:write" in scopes and "reinstall" in scopes
+
+
+async def test_the_doctor_finds_all_well_or_says_what_to_grant() -> None:
+    async with slack() as stage:
+        assert all(finding.well for finding in await stage.platform.examine())
+        stage.server.api.scopes = "chat:write,commands"
+        stage.server.api.app_token_error = "invalid_auth"
+        ill = [finding for finding in await stage.platform.examine() if not finding.well]
+    assert [finding.subject for finding in ill] == ["Slack scopes", "Slack Socket Mode"]
+    assert "users:read" in ill[0].text
+    assert all(finding.remedy for finding in ill)
+
+
+async def test_the_doctor_knows_a_wrong_token_and_an_unreachable_slack() -> None:
+    server = SlackStage(Clock()).server
+    await server.start()
+    wrong = SlackPlatform("xoxp-other", SocketMode("xoxb-wrong"), base_url=server.base_url)
+    assert [finding.well for finding in await wrong.examine()] == [False, False]
+    strange = SlackPlatform("xoxb-other", SocketMode("xapp-other"), base_url=server.base_url)
+    assert [finding.well for finding in await strange.examine()] == [False, False]
+    await server.stop()
+    assert [finding.well for finding in await strange.examine()] == [False, False]
+
+
+async def test_serving_with_a_bad_token_ends_at_once_with_a_remedy() -> None:
+    stage = SlackStage(Clock())
+    await stage.server.start()
+    url = stage.server.base_url
+    wrong = {
+        "xoxb-": SlackPlatform("xoxb-other", SocketMode("xapp-loopback"), base_url=url),
+        "xapp-": SlackPlatform("xoxb-loopback", SocketMode("xapp-other"), base_url=url),
+        "Allow T1": SlackPlatform("xoxb-loopback", SocketMode("xapp-loopback"), base_url=url, allowed=["T9"]),
+    }
+    for remedy, platform in wrong.items():
+        with pytest.raises(Unauthorised) as raised:
+            await asyncio.wait_for(platform.serve(CATALOGUE, Core()), 5)
+        assert remedy in raised.value.remedy
+        assert "loopback" not in str(raised.value) and "xapp-other" not in str(raised.value)
+    await stage.server.stop()
+
+
+async def test_an_outage_at_the_start_can_be_served_again_after() -> None:
+    async with slack() as stage:
+        await stage.leave()
+        stage.server.fail_next("auth.test", DROP_BEFORE)
+        with pytest.raises(DeliveryError):
+            await stage.serve(CATALOGUE, Core())
+        await stage.serve(CATALOGUE, Core())
+        assert "score show" in (await stage.command("Ana", "score show")).text
+
+
+async def test_letters_are_served_for_this_workspace_alone() -> None:
+    platform = SlackPlatform("xoxb-x", SocketMode("xapp-x"), allowed=["T1"])
+    assert platform.serves(Room("slack", "T1", "C1")) and platform.serves(Account("slack", "T1", "U1"))
+    assert not platform.serves(Room("slack", "T2", "C1"))
+    assert not platform.serves(Account("discord", "", "1"))
