@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from tzlocal import get_localzone_name
+
+from adapters.web.platform import WebPlatform
 from bot.bank.bank import Bank
 from bot.bank.blueprints import load_blueprints
 from bot.bank.facts import load_facts
@@ -15,13 +20,21 @@ from bot.bank.loading import load
 from bot.chat.platform import ChatPlatform
 from bot.commands.catalogue import catalogue
 from bot.commands.dispatch import Dispatcher
+from bot.config import Config
+from bot.demo import Demo
 from bot.model.facts import ExamFacts
 from bot.model.items import Blueprint
+from bot.rules.reading import Misread, read_zone
+from bot.running import serve_all, until_stopped
+from bot.store import cohorts
+from bot.store.journal import StoredJournal
 from bot.store.migrate import migrate
 from bot.store.store import Store
 from bot.store.writer import AnswerWriter
 from bot.study.desk import Desk, Timing
 from bot.study.directory import Directory
+from bot.study.heart import beating
+from bot.study.moving import MovedClock, Mover
 from bot.study.platforms import Platforms
 from bot.study.ticker import Ticker
 from content.generators import GENERATORS
@@ -78,3 +91,101 @@ async def assembled(
                 timing=timing,
             )
             yield Takt(desk, Dispatcher(desk, catalogue()), Ticker(desk))
+
+
+
+class Stop(Exception):
+    """Takt cannot run like this. The message says what is wrong and what would put it right."""
+
+
+async def run(config: Config) -> None:
+    """Run the configured platforms until SIGTERM or Ctrl-C. Raises Stop before anything is half-started."""
+    platforms = platforms_of(config)
+    if not platforms:
+        raise Stop(
+            "no platform is configured: set TAKT_DISCORD_TOKEN, or add a [[slack]] section and its tokens; "
+            "`takt try` shows the bot in the browser without any"
+        )
+    async with assembled(config.database.url, load_content(), platforms, _now, config.study.timing()) as takt:
+        await _refuse_web_rooms(takt)
+        await takt.ticker.start()
+        await until_stopped(_serve(takt))
+
+
+async def try_room(folder: Path, port: int, on_open: Callable[[str], None]) -> None:
+    """Run the room in the browser with its own database and clock, and tell `on_open` its address."""
+    clock = MovedClock()
+    async with assembled(f"sqlite+aiosqlite:///{folder / 'web.db'}", load_content(), (), clock) as takt:
+        await _refuse_real_rooms(takt)
+        mover = Mover(clock, takt.desk, takt.ticker, local_zone())
+        room = _web_room(takt, clock, mover, port)
+        await mover.restore()
+        await takt.ticker.start()
+        await _play_demo(takt, clock, mover, room)
+        opening = asyncio.create_task(_announce(room, on_open))
+        await until_stopped(_serve(takt))
+        opening.cancel()
+
+
+def platforms_of(config: Config) -> list[ChatPlatform]:
+    """The platforms that are configured, not yet connected."""
+    return []
+
+
+def local_zone() -> str:
+    """This machine's zone, or UTC where it has none that the world knows."""
+    try:
+        return read_zone(get_localzone_name())
+    except (Misread, LookupError):
+        return "UTC"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def _serve(takt: Takt) -> None:
+    async with beating(takt.ticker, takt.desk.bell):
+        await serve_all(takt.desk.platforms.running, takt.dispatcher.catalogue, takt.dispatcher.ask)
+
+
+def _web_room(takt: Takt, clock: MovedClock, mover: Mover, port: int) -> WebPlatform:
+    room = WebPlatform(
+        host="127.0.0.1",
+        port=port,
+        secret=secrets.token_urlsafe(24),
+        clock=clock,
+        time=mover,
+        journal=StoredJournal(takt.desk.store),
+        rooms={"study": "cpim-study", "new-group": "new-group"},
+    )
+    takt.desk.platforms.add(room)
+    return room
+
+
+async def _play_demo(takt: Takt, clock: MovedClock, mover: Mover, room: WebPlatform) -> None:
+    demo = Demo(takt.desk, takt.dispatcher.ask, clock, room.rooms[0], room.people)
+    if await demo.is_needed():
+        await demo.play(mover, local_zone())
+
+
+async def _announce(room: WebPlatform, on_open: Callable[[str], None]) -> None:
+    on_open(await room.listening())
+
+
+async def _refuse_real_rooms(takt: Takt) -> None:
+    async with takt.desk.store.read() as tx:
+        if await cohorts.any_room_outside(tx, "web"):
+            raise Stop(
+                f"{takt.desk.store.file} holds cohorts of Discord or Slack, and the web room moves the clock: "
+                "give it a folder of its own with --data"
+            )
+
+
+async def _refuse_web_rooms(takt: Takt) -> None:
+    async with takt.desk.store.read() as tx:
+        if await cohorts.any_room_of(tx, "web"):
+            raise Stop(
+                f"{takt.desk.store.file} belongs to the room in the browser, whose clock is moved: "
+                "name another file under [database] url"
+            )

@@ -13,7 +13,7 @@ from bot.chat.platform import DeliveryError, Doubtful, Later, Refused, Unauthori
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10003, 10008, 10062
 ALREADY_ANSWERED = 40060
 NO_ACCESS, NO_DIRECT, NO_PERMISSION = 50001, 50007, 50013
-THREAD_EXISTS = 160004
+THREAD_ARCHIVED, NO_REPLY, THREAD_EXISTS = 50083, 160002, 160004
 
 _REMEDIES = {
     UNKNOWN_CHANNEL: "The channel is gone. Bind the cohort to another one with /cohort create.",
@@ -23,7 +23,7 @@ _REMEDIES = {
     NO_DIRECT: "Allow direct messages from members of the server (Privacy Settings), and do not block Takt.",
     50278: "Share a server with Takt, and allow direct messages from its members.",
     NO_PERMISSION: "Grant Takt “View Channel”, “Send Messages”, “Embed Links” and “Send Messages in Threads” there.",
-    50083: "The thread is archived. Reopen it.",
+    THREAD_ARCHIVED: "The thread is archived. Reopen it.",
 }
 _PATIENCE = {"connect": 15.0, "slow": 60.0}
 BAD_TOKEN = "Discord does not accept the bot token."

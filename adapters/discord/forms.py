@@ -10,7 +10,7 @@ import discord
 from adapters.discord.render import shortened
 from bot.chat.message import Form, Input, Kind
 
-TITLE, LABEL, HINT, PLACEHOLDER = 45, 45, 100, 100
+TITLE, LABEL, HINT = 45, 45, 100
 CHOICES, CHOICE = 25, 100
 LONGEST = 4000
 INPUTS = 5

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import discord
 
-from adapters.discord.errors import NO_ACCESS, NO_PERMISSION, THREAD_EXISTS, UNKNOWN_CHANNEL
+from adapters.discord.errors import (
+    NO_ACCESS,
+    NO_PERMISSION,
+    NO_REPLY,
+    THREAD_ARCHIVED,
+    THREAD_EXISTS,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+)
 from adapters.discord.render import Rendered, reference_in, shortened
 from adapters.discord.requests import PLATFORM
 from bot.chat.platform import Unreadable
@@ -22,7 +31,7 @@ NOBODY = discord.AllowedMentions.none()
 SKEW = timedelta(minutes=5)
 """How far our clock may be ahead of Discord's, which dates the messages that `find` looks through."""
 
-_NO_THREAD = (50024, NO_ACCESS, NO_PERMISSION, 160005, 160006, 10008)
+_NO_THREAD = (50024, NO_ACCESS, NO_PERMISSION, 160005, 160006, UNKNOWN_MESSAGE)
 """No thread can be made there: not a text channel, no permission, too many threads, no such message."""
 
 
@@ -36,48 +45,68 @@ def reference_of(key: str) -> str:
     return base64.b32encode(hashlib.sha256(key.encode()).digest())[:10].decode()
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent: drawn, under its key, and named for the thread that it may have to open."""
+
+    drawn: Rendered
+    key: str
+    name: str
+    community: str = ""
+
+
 async def send(
-    client: discord.Client,
-    to: Address,
-    direct: Direct,
-    drawn: Rendered,
-    key: str,
-    name: str,
-    reply_to: MessageRef | None,
+    client: discord.Client, to: Address, direct: Direct, letter: Letter, reply_to: MessageRef | None
 ) -> MessageRef:
     """Send a letter to a room or an account; with `reply_to` in a thread under that message, else as a reply to it."""
-    community = to.community if isinstance(to, Room) else ""
-    if reply_to is not None:
-        place = client.get_partial_messageable(int(reply_to.channel))
-        thread = await _thread(client, reply_to, name) if community else None
-        if thread is None:
-            return await _put(place, drawn, key, community, place.get_partial_message(int(reply_to.message)))
-        try:
-            return await _put(client.get_partial_messageable(thread), drawn, key, community)
-        except discord.HTTPException as error:
-            if error.code not in (NO_ACCESS, NO_PERMISSION, 50083):
-                raise
-            return await _put(place, drawn, key, community, place.get_partial_message(int(reply_to.message)))
-    return await _put(await channel_of(client, to, direct), drawn, key, community)
+    if reply_to is None:
+        return await _put(await channel_of(client, to, direct), letter)
+    if letter.community:
+        sent = await _in_thread(client, letter, reply_to)
+        if sent is not None:
+            return sent
+    place = client.get_partial_messageable(int(reply_to.channel))
+    try:
+        return await _put(place, letter, int(reply_to.message))
+    except discord.HTTPException as error:
+        if error.code != NO_REPLY:
+            raise
+        return await _put(place, letter)
 
 
-async def _put(
-    place: discord.abc.Messageable,
-    drawn: Rendered,
-    key: str,
-    community: str,
-    reply: discord.PartialMessage | None = None,
-) -> MessageRef:
-    embeds, view, files = list(drawn.embeds), drawn.view(), drawn.files()
-    nonce = nonce_of(key)
-    if reply is None:
+async def _in_thread(client: discord.Client, letter: Letter, under: MessageRef) -> MessageRef | None:
+    """Send in the thread under a message, which is made if need be. None where Takt may not."""
+    thread = await _thread(client, under, letter.name)
+    if thread is None:
+        return None
+    try:
+        return await _put(client.get_partial_messageable(thread), letter)
+    except discord.HTTPException as error:
+        if error.code not in (NO_ACCESS, NO_PERMISSION, THREAD_ARCHIVED):
+            raise
+        return None
+
+
+class _Reference(discord.MessageReference):
+    """The message that is replied to. discord.py writes its ids as numbers; Discord describes them as text."""
+
+    def to_dict(self) -> Any:
+        return {key: str(id) if key.endswith("_id") else id for key, id in super().to_dict().items()}
+
+    to_message_reference_dict = to_dict
+
+
+async def _put(place: discord.PartialMessageable, letter: Letter, reply_to: int | None = None) -> MessageRef:
+    embeds, view, files = list(letter.drawn.embeds), letter.drawn.view(), letter.drawn.files()
+    nonce = nonce_of(letter.key)
+    if reply_to is None:
         sent = await place.send(embeds=embeds, view=view, files=files, nonce=nonce, allowed_mentions=NOBODY)
     else:
-        reference = reply.to_reference(fail_if_not_exists=False)
+        reference = _Reference(message_id=reply_to, channel_id=place.id, fail_if_not_exists=False)
         sent = await place.send(
             embeds=embeds, view=view, files=files, nonce=nonce, allowed_mentions=NOBODY, reference=reference
         )
-    return MessageRef(PLATFORM, community, str(sent.channel.id), str(sent.id))
+    return MessageRef(PLATFORM, letter.community, str(sent.channel.id), str(sent.id))
 
 
 async def channel_of(client: discord.Client, to: Address, direct: Direct) -> discord.PartialMessageable:

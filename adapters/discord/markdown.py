@@ -14,6 +14,8 @@ _SPECIAL = re.compile(
     r"https?://[\w\-./?=&%#:+~]+|[\\*_~`|<>\[\]]|^[ \t]*(?:#{1,3}|-#?|\+|\d+[.)])(?=\s)|@", re.MULTILINE
 )
 _SEPARATOR = "\u200b"
+_MARKS = 16
+"""More than all marks around one run of a style can take."""
 
 
 def size(text: str) -> int:
@@ -62,11 +64,16 @@ def split(line: Text, most: int, prefix: str = "") -> list[str]:
         return [whole]
     pieces: list[str] = []
     held: list[Span] = []
+    room, style = most, None
     for word in _words(line, most // 4):
-        if held and size(_line((*held, word), prefix)) > most:
+        text, its_style = _piece(word, prefix)
+        cost = size(text) + (2 if style == its_style else _MARKS)
+        if held and cost > room:
             pieces.append(_line(held, prefix))
-            held = []
+            held, room = [], most
+            cost = size(text) + _MARKS
         held.append(word)
+        room, style = room - cost, its_style
     pieces.append(_line(held, prefix))
     return pieces
 
@@ -81,7 +88,7 @@ def _words(line: Text, longest: int) -> Iterator[Span]:
 
 
 def _line(line: Iterable[Span], prefix: str) -> str:
-    pieces = [_piece(span, prefix) for span in line if span.what != ""]
+    pieces = [_piece(span, prefix) for span in _merged(line) if span.what != ""]
     result = ""
     for style, group in groupby(pieces, key=lambda piece: piece[1]):
         marked = _marked("".join(text for text, _ in group), style)
@@ -89,6 +96,20 @@ def _line(line: Iterable[Span], prefix: str) -> str:
         touching = bool(result and marked) and result[-1] in "*`" and marked[0] in "*`"
         result += _SEPARATOR + marked if touching else marked
     return result
+
+
+def _merged(line: Iterable[Span]) -> Iterator[Span]:
+    """Neighbours of one style as one span: what has to be escaped may depend on what follows."""
+    held: Span | None = None
+    for span in line:
+        if held and isinstance(held.what, str) and isinstance(span.what, str) and held == replace(span, what=held.what):
+            held = replace(held, what=held.what + span.what)
+            continue
+        if held:
+            yield held
+        held = span
+    if held:
+        yield held
 
 
 _Style = tuple[bool, bool, bool]

@@ -52,7 +52,7 @@ PERMISSIONS = (
         "Read Message History",
         "read_message_history",
         "After a dropped connection Takt looks whether its own post arrived, so that no question is asked twice.",
-        "A post of uncertain outcome is reported to the leaders instead of settled.",
+        "A post of uncertain outcome is reported to the leaders instead of settled; replies are plain messages.",
     ),
     Asked(
         "Create Public Threads",

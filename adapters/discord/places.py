@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import discord
 
-from bot.model.places import Room
+from bot.chat.request import Asker
+from bot.model.places import Account, Room
 
 Channel: TypeAlias = discord.abc.GuildChannel
+FRESH = timedelta(minutes=1)
+
+
+class Rights:
+    """What Discord told of members' permissions with their latest requests: it saves asking while one is handled."""
+
+    def __init__(self, clock: Callable[[], datetime], most: int = 1000) -> None:
+        self._clock = clock
+        self._most = most
+        self._told: dict[tuple[str, str], tuple[datetime, discord.Permissions]] = {}
+
+    def note(self, asker: Asker, permissions: discord.Permissions) -> None:
+        """Remember what the asker may do in the room they ask from."""
+        if asker.room is not None:
+            key = (asker.account.user, asker.room.channel)
+            self._told.pop(key, None)
+            self._told[key] = (self._clock(), permissions)
+        if len(self._told) > self._most:
+            del self._told[next(iter(self._told))]
+
+    def of(self, account: Account, room: Room) -> discord.Permissions | None:
+        """What was told within the last minute."""
+        at, permissions = self._told.get((account.user, room.channel), (None, None))
+        return permissions if at is not None and self._clock() - at <= FRESH else None
 
 
 async def channel_in(client: discord.Client, room: Room) -> Channel:

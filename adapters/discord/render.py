@@ -16,7 +16,7 @@ import discord
 
 from adapters.discord.markdown import escape, lines, markdown, size, split
 from bot.chat.message import Button, Card, Document, Field, Link, Look, Tone
-from bot.chat.text import CommandRef, Mention, Moment, Text, plain, words
+from bot.chat.text import CommandRef, Mention, Moment, Text, bold, plain, words
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,11 @@ TITLE = 256
 FIELD_NAME, FIELD_VALUE, FIELDS = 256, 1024, 25
 FOOTER = 1024
 LABEL, TOKEN = 80, 100
+NOTICE = 120
 ROWS, IN_ROW = 5, 5
+
+BLANK = "\u200b"
+"""What Discord takes where it takes no empty text."""
 
 _COLOURS = {
     Tone.PLAIN: 0x5B6B7B,
@@ -97,15 +101,17 @@ def reference_in(message: discord.Message) -> str:
 
 
 def _neat(card: Card, prefix: str, reference: str) -> tuple[discord.Embed, ...] | None:
-    title = _SIGNS[card.tone] + escape(card.title)
-    fields = [(escape(f.name) or "\u200b", markdown(f.text, prefix) or "—", f.inline) for f in card.fields]
+    title = (_SIGNS[card.tone] + escape(card.title)).strip()
+    fields = [
+        (escape(f.name).strip() or BLANK, markdown(f.text, prefix).strip() or BLANK, f.inline) for f in card.fields
+    ]
     parts = [markdown(card.text, prefix), "\n".join(_options(card, prefix))]
     note, footer = _note(card, prefix, reference)
     if note and fields:
-        fields.append(("\u200b", note, False))
+        fields.append((BLANK, note, False))
     elif note:
         parts.append(note)
-    description = "\n\n".join(part for part in parts if part)
+    description = "\n\n".join(part for part in parts if part.strip()) or (BLANK if not title else "")
     total = size(title) + size(description) + size(footer) + sum(size(n) + size(v) for n, v, _ in fields)
     fits = size(title) <= TITLE and size(description) <= DESCRIPTION and size(footer) <= FOOTER and total <= MOST
     if not fits or len(fields) > FIELDS or any(size(n) > FIELD_NAME or size(v) > FIELD_VALUE for n, v, _ in fields):
@@ -140,13 +146,14 @@ def _poured(card: Card, prefix: str, reference: str) -> tuple[tuple[discord.Embe
     sections = {
         "title": [f"**{line}**" for line in more],
         "text": _pieces(card.text, prefix),
-        "options": [line for o in card.options for line in _pieces((*plain(f"{o.letter} "), *o.text), prefix)],
+        "options": [line for o in card.options for line in _pieces((*bold(o.letter), *plain(" "), *o.text), prefix)],
         "fields": [line for field in card.fields for line in _field_lines(field, prefix)],
         "note": note.split("\n") if note else [],
     }
-    whole = _shorten(sections, MOST - 2 * TITLE - size(footer))
+    title = _SIGNS[card.tone] + title + (" …" if more else "")
+    whole = _shorten(sections, MOST - size(title) - size(footer))
     embeds = [discord.Embed(description=text, colour=_COLOURS[card.tone]) for text in _packed(sections)]
-    embeds[0].title = _SIGNS[card.tone] + title + (" …" if more else "")
+    embeds[0].title = title
     if footer:
         embeds[-1].set_footer(text=footer)
     return tuple(embeds), whole
@@ -162,22 +169,19 @@ def _field_lines(field: Field, prefix: str) -> list[str]:
 
 def _shorten(sections: dict[str, list[str]], budget: int) -> bool:
     """Make the sections fit, fields before text before options; say openly what is left out. True if nothing was."""
+    over = sum(size(line) + 2 for section in sections.values() for line in section) - budget
     left_out = 0
-    room = budget
     for name in ("fields", "text", "options", "title", "note"):
-        section = sections[name]
-        taken = 0
-        while section and _total(sections) > room:
-            room = budget - 120
-            taken += size(section.pop())
+        section, taken = sections[name], 0
+        if over > 0:
+            over += NOTICE
+        while section and over > 0:
+            taken += size(section[-1])
+            over -= size(section.pop()) + 2
         if taken:
             left_out += taken
-            section.append(f"… the rest: {left_out} more characters do not fit into one Discord message.")
+            section.append(f"… the rest: {taken} more characters do not fit into one Discord message.")
     return left_out == 0
-
-
-def _total(sections: dict[str, list[str]]) -> int:
-    return sum(size(line) + 1 for section in sections.values() for line in section) + 2 * len(sections)
 
 
 def _packed(sections: dict[str, list[str]]) -> list[str]:
@@ -203,12 +207,15 @@ def _rows(card: Card) -> tuple[tuple[Button | Link, ...], ...]:
     seen: set[str] = set()
     rows: list[tuple[Button | Link, ...]] = []
     for row in card.buttons:
-        kept = [b for b in row if isinstance(b, Link) or not (b.token in seen or seen.add(b.token))]  # type: ignore[func-returns-value]  # add gives None
+        kept: list[Button | Link] = []
+        for button in row:
+            if isinstance(button, Link) or button.token not in seen:
+                kept.append(button)
+            if isinstance(button, Button):
+                seen.add(button.token)
         rows.extend(tuple(kept[at : at + IN_ROW]) for at in range(0, len(kept), IN_ROW))
-    if len(rows) > ROWS or any(len(token) > TOKEN or not token for token in seen):
-        raise ValueError(
-            f"card {card.title!r} has more than {ROWS} rows of buttons, or a token of over {TOKEN} characters"
-        )
+    if len(rows) > ROWS or not all(0 < len(token) <= TOKEN for token in seen):
+        raise ValueError(f"card {card.title!r}: at most {ROWS} rows of buttons, and tokens of 1 to {TOKEN} characters")
     return tuple(rows)
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 
 import aiohttp
 import discord
 
 from adapters.discord.errors import ALREADY_ANSWERED, UNKNOWN_INTERACTION
-from adapters.discord.forms import modal
+from adapters.discord.forms import CHOICE, CHOICES, modal
 from adapters.discord.render import Rendered, reference_in, render, shortened
 from adapters.discord.requests import Incoming, Interaction
 from bot.chat.command import Gives
@@ -57,14 +59,13 @@ class Answering:
         try:
             await self._wait(work)
             await self._give(await work)
-        except discord.HTTPException as error:
-            self._too_late(error)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            log.warning("A reply to %s was lost: %s", self._interaction.id, error)
-        finally:
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            await self._lost(error)
             # A reply that cannot be shown must not stop what the member asked for.
-            if not work.done():
-                await asyncio.wait([work])
+            await work
 
     async def _ask(self, ask: Ask) -> Reply:
         """The core's reply, or a kind card for a bug: it is logged under the reference that the card shows."""
@@ -83,8 +84,7 @@ class Answering:
         elif hasty:
             await self._new(SLOW)
         else:
-            replaces = self._replaces
-            await self._interaction.response.defer(ephemeral=True, thinking=not replaces)
+            await self._interaction.response.defer(ephemeral=True, thinking=not self._replaces)
 
     @property
     def _replaces(self) -> bool:
@@ -114,17 +114,26 @@ class Answering:
         if self._interaction.response.is_done():
             return
         picks = [
-            discord.app_commands.Choice(name=shortened(p.label, 100) or p.value, value=p.value[:100])
-            for p in suggestions.picks[:25]
+            discord.app_commands.Choice(name=shortened(pick.label, CHOICE), value=pick.value)
+            for pick in suggestions.picks
+            if 0 < len(pick.value) <= CHOICE and pick.label
         ]
-        await self._interaction.response.autocomplete(picks)
+        await self._interaction.response.autocomplete(picks[:CHOICES])
 
     async def _form(self, form: Form) -> None:
         response = self._interaction.response
         if not response.is_done() and self._interaction.type is not discord.InteractionType.modal_submit:
-            await response.send_modal(modal(form))
+            await self._open(form)
         elif response.type is not _Kind.channel_message:
             await self._new(broken(f"Form {form.token!r} cannot be shown: it was not declared, or follows a form"))
+
+    async def _open(self, form: Form) -> None:
+        try:
+            opening = modal(form)
+        except ValueError:
+            await self._new(broken(f"Form {form.token!r} cannot be drawn"))
+        else:
+            await self._interaction.response.send_modal(opening)
 
     async def _new(self, card: Card) -> None:
         """A private message of its own."""
@@ -170,17 +179,20 @@ class Answering:
         except Exception:
             return render(broken(f"Card {card.title!r} cannot be drawn"), self._prefix, private=True)
 
-    def _too_late(self, error: discord.HTTPException) -> None:
-        if error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
+    async def _lost(self, error: Exception) -> None:
+        if isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             log.warning("A reply came too late for Discord: %s (interaction %s)", error.text, self._interaction.id)
+        elif isinstance(error, discord.HTTPException) and error.status == 400:
+            with suppress(discord.HTTPException):
+                await self._new(broken("Discord refused a reply"))
         else:
-            log.error("Discord refused a reply: %s (interaction %s)", error, self._interaction.id)
+            log.error("A reply was lost: %s (interaction %s)", error or type(error).__name__, self._interaction.id)
 
 
 def broken(what: str) -> Card:
     """The card for a bug. Its reference stands in the log beside the traceback of the exception being handled."""
     reference = secrets.token_hex(3).upper()
-    log.exception("%s (reference %s)", what, reference)
+    log.error("%s (reference %s)", what, reference, exc_info=sys.exc_info()[0] is not None)
     return Card(
         "Something went wrong on our side",
         say(

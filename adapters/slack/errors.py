@@ -78,7 +78,7 @@ def _answered(error: SlackApiError) -> DeliveryError:
     if status >= 500 or word in _DOUBTFUL or not word:
         return Doubtful(f"Slack failed ({word or status})")
     if word in _TOKEN:
-        return Unauthorised(_TOKEN[word], _REINSTALL)
+        return Refused(_TOKEN[word], _REINSTALL)
     why, remedy = _REMEDIES.get(word, ("Slack refused", ""))
     needed = error.response.get("needed") if word == "missing_scope" else None
     return Refused(f"{why} ({word}{f': {needed}' if needed else ''})", remedy)
@@ -92,15 +92,19 @@ def _wait(error: SlackApiError, word: str) -> float:
 
 
 def reading(error: Exception) -> DeliveryError:
-    """What an error says about reading the history of a place: try later, or it may not be read."""
-    if isinstance(error, SlackApiError) and code(error) in _BLIND:
-        return Unreadable(f"Takt may not read the history here ({code(error)})")
+    """What an error says about reading the history of a place: try later, or it may not be read.
+
+    A token that is refused today will be replaced, and then the history can be read: that is later.
+    """
+    word = code(error) if isinstance(error, SlackApiError) else ""
+    if word in _BLIND:
+        return Unreadable(f"Takt may not read the history here ({word})")
     found = delivery(error)
+    if word in _TOKEN:
+        return Later(str(found), 300.0)
     if isinstance(found, Doubtful):
         return Later(str(found), 15.0)
-    if isinstance(found, Refused | Unauthorised):
-        return Unreadable(str(found))
-    return found
+    return Unreadable(str(found)) if isinstance(found, Refused) else found
 
 
 def token_trouble(error: Exception, which: str, remedy: str) -> Unauthorised | None:

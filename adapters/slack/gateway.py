@@ -21,16 +21,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.desk import Ack, Desk
+from adapters.slack.answers import Ack
+from adapters.slack.desk import Desk
 from adapters.slack.errors import redacted, token_trouble
+from adapters.slack.forms import CALLBACK
 from adapters.slack.incoming import EVENTS
 from adapters.slack.spans import Json
 from bot.chat.platform import Later, Unauthorised
 
 _CONNECTING = 30.0
+_PARTING = 1.0
 _ANY = re.compile(".*", re.DOTALL)
 APP_TOKEN_REMEDY = (
     "On the app's page, under Basic Information, make an app-level token with the scope connections:write; "
@@ -94,16 +99,18 @@ def bolt_app(desk: Desk, base_url: str, signing_secret: str = "") -> AsyncApp:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.command(_ANY)(_listener(desk.command))
-    app.action({"type": "block_actions", "action_id": _ANY})(_listener(desk.action))
-    app.view_submission(_ANY)(_listener(desk.submission))
+    app.command(_ANY)(_listener(desk, desk.command))
+    app.action({"type": "block_actions", "action_id": _ANY})(_listener(desk, desk.action))
+    app.view_submission(CALLBACK)(_listener(desk, desk.submission))
     for kind in EVENTS:
-        app.event(kind)(_listener(desk.event))
+        app.event(kind)(_listener(desk, desk.event))
     return app
 
 
-def _listener(handle: Callable[[Json], Awaitable[Ack]]) -> Callable[..., Awaitable[BoltResponse]]:
+def _listener(desk: Desk, handle: Callable[[Json], Awaitable[Ack]]) -> Callable[..., Awaitable[BoltResponse]]:
     async def listen(body: dict[str, Any]) -> BoltResponse:
+        if desk.closed:
+            return BoltResponse(status=503)
         return BoltResponse(status=200, body=await handle(body) or "")
 
     return listen
@@ -132,6 +139,7 @@ async def socket_mode(
     opener = _Opener(base_url=base_url, logger=library_logger(), timeout=10)
     opener.trouble = asyncio.get_running_loop().create_future()
     handler = AsyncSocketModeHandler(app, transport.app_token, logger=library_logger(), web_client=opener)
+    acknowledging = _watched(handler)
     connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
     try:
         await asyncio.wait({connecting, opener.trouble}, timeout=_CONNECTING, return_when=asyncio.FIRST_COMPLETED)
@@ -142,8 +150,27 @@ async def socket_mode(
         yield opener.trouble
     finally:
         connecting.cancel()
+        if acknowledging:
+            await asyncio.wait(set(acknowledging), timeout=_PARTING)
         await _close(handler)
         await asyncio.gather(connecting, return_exceptions=True)
+
+
+def _watched(handler: AsyncSocketModeHandler) -> set[asyncio.Task[Any]]:
+    """The tasks in which requests are answered, so that none is cut off between its answer and its acknowledgement."""
+    tasks: set[asyncio.Task[Any]] = set()
+
+    async def handle(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        try:
+            await handler.handle(handler.client, request)
+        finally:
+            tasks.discard(task)
+
+    handler.client.socket_mode_request_listeners[:] = [handle]
+    return tasks
 
 
 async def _close(handler: AsyncSocketModeHandler) -> None:
@@ -163,7 +190,7 @@ async def signed_http(transport: SignedHttp, app: AsyncApp) -> AsyncIterator[int
     server = web.Application()
     server.router.add_post(transport.path, receive)
     server.router.add_get(transport.path, receive)
-    runner = web.AppRunner(server, access_log=None)
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=_PARTING)
     await runner.setup()
     try:
         site = web.TCPSite(runner, transport.host, transport.port)

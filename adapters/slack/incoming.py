@@ -69,18 +69,23 @@ def team_of(body: Json) -> str:
     return body.get("team_id") or (body.get("team") or {}).get("id") or ""
 
 
-def origin_of(body: Json, token: str) -> Origin:
-    """What a form opened by this payload has to remember."""
+def origin_of(body: Json) -> Origin:
+    """What a form opened by this payload has to remember, its token apart."""
     name = body.get("channel_name") or (body.get("channel") or {}).get("name") or ""
-    return Origin(token, channel_of(body), name, body.get("response_url") or "", _private(body))
+    return Origin("", channel_of(body), name, body.get("response_url") or "", _private(body))
 
 
 def ear_of(body: Json, *, replace: bool) -> Ear:
     """Where the answer to a command or a press goes. Only what one person sees may be replaced."""
-    message = body.get("message") or {}
-    thread = message.get("thread_ts") or (body.get("container") or {}).get("thread_ts") or ""
     url = body.get("response_url") or ""
-    return Ear(url, channel_of(body), user_of(body), thread, replace and _private(body))
+    return Ear(url, channel_of(body), user_of(body), _thread(body), replace and _private(body))
+
+
+def _thread(body: Json) -> str:
+    """The thread that the message stands in, or "". One that was replied to names itself, and stands in none."""
+    message, container = body.get("message") or {}, body.get("container") or {}
+    thread = message.get("thread_ts") or container.get("thread_ts") or ""
+    return "" if thread in (message.get("ts"), container.get("message_ts")) else thread
 
 
 def _private(body: Json) -> bool:

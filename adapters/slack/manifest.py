@@ -16,7 +16,8 @@ _DESCRIPTION = "A CPIM question every study day, scores, and a countdown to your
 _LONG = (
     "Takt is the study-group bot for people preparing for the CPIM exam. In the channels it is invited to, it asks one "
     "question every study day, takes the answers in private, reveals and explains the key, keeps the score, and counts "
-    "down to each member's exam. It reads no messages of members. Takt is not affiliated with ASCM."
+    "down to each member's exam. It keeps nothing of what members write to each other. "
+    "Takt is not affiliated with ASCM."
 )
 
 

@@ -27,7 +27,7 @@ from bot.chat.command import Catalogue
 from bot.chat.message import Card
 from bot.chat.platform import Finding, Unauthorised
 from bot.chat.request import Ask, Back
-from bot.model.places import Account, Address, Community, MessageRef, Room
+from bot.model.places import Account, Address, MessageRef, Room
 
 __all__ = ["SignedHttp", "SlackPlatform", "SocketMode", "Transport"]
 
@@ -107,13 +107,8 @@ class SlackPlatform:
             )
             try:
                 async with self._connected(desk) as trouble:
-                    now = self._clock()
-                    await desk.tell(Back(Community("slack", workspace.team), f"served:{now.isoformat()}", now))
-                    self.ready.set()
-                    await self._until_lost(desk, trouble)
+                    await self._until_done(desk, trouble)
             finally:
-                self.ready.clear()
-                await desk.drain(self._farewell)
                 await self._people.close()
 
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
@@ -184,6 +179,17 @@ class SlackPlatform:
                 app = bolt_app(desk, self._base_url, transport.signing_secret)
                 async with signed_http(transport, app) as self.port:
                     yield None
+
+    async def _until_done(self, desk: Desk, trouble: asyncio.Future[Unauthorised] | None) -> None:
+        """Serve while connected, and before the connection goes finish what is under way."""
+        try:
+            now = self._clock()
+            await desk.tell(Back(desk.community, f"served:{now.isoformat()}", now))
+            self.ready.set()
+            await self._until_lost(desk, trouble)
+        finally:
+            self.ready.clear()
+            await desk.close(self._farewell)
 
     async def _until_lost(self, desk: Desk, trouble: asyncio.Future[Unauthorised] | None) -> None:
         removed = asyncio.ensure_future(desk.lost.wait())

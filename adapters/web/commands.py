@@ -13,6 +13,7 @@ from adapters.web.entries import Member
 from bot.chat.command import Catalogue, Command, Param, Where
 from bot.chat.line import read_line
 from bot.chat.message import Kind, Pick
+from bot.chat.values import read_value
 
 MOST = 25
 
@@ -105,8 +106,7 @@ class Completer:
         named = _last_named(command, line)
         if named:
             head, param, typed = named
-            # A space ends a value of one kind or another; a text may go on.
-            if not line.endswith(" ") or not typed.strip() or param.kind in (Kind.TEXT, Kind.LONG):
+            if not self._is_whole(param, typed):
                 return head, param, typed
         words = line.split()
         current = "" if line.endswith(" ") else words.pop()
@@ -116,6 +116,17 @@ class Completer:
         if rest:
             head = head.removesuffix(rest).rstrip()
         return head, next((p for p in command.params if p.name not in values), None), typed
+
+    def _is_whole(self, param: Param[Any], typed: str) -> bool:
+        """Whether the value was ended by a space, so that what follows is another. A text may always go on."""
+        value, space, more = typed.rpartition(" ")
+        if not space or param.kind in (Kind.TEXT, Kind.LONG) or (more and _matching(self._known(param), typed)):
+            return False
+        try:
+            read_value(param.kind, with_mentions(value, self._members), self._today, param.choices)
+        except ValueError:
+            return False
+        return True
 
     def _read(self, command: Command[Any], head: str) -> tuple[dict[str, str], str]:
         group, line = split_line(with_mentions(head, self._members))
@@ -149,11 +160,15 @@ def _last_named(command: Command[Any], line: str) -> tuple[str, Param[Any], str]
 
 def _matching(picks: Sequence[Pick], typed: str) -> list[Pick]:
     """Those that begin with what was typed, in any of their words, before those that merely contain it."""
-    wanted = typed.strip().casefold()
-    texts = [(p, f"{p.label} {p.value}".casefold()) for p in picks]
-    begun = [p for p, text in texts if any(w.startswith(wanted.lstrip("@")) for w in re.split(r"[\s/_@]+", text))]
-    inside = [p for p, text in texts if wanted in text and p not in begun]
-    return begun + inside
+    wanted = f" {_plain(typed)}"
+    texts = [(p, f" {_plain(f'{p.label} {p.value}')}") for p in picks]
+    begun = [p for p, text in texts if wanted in text]
+    return begun + [p for p, text in texts if wanted.strip() in text and p not in begun]
+
+
+def _plain(text: str) -> str:
+    """For comparing: zones are written `America/New_York` and typed `new york`."""
+    return re.sub(r"[\s/_@]+", " ", text).strip().casefold()
 
 
 def _value(head: str, param: Param[Any], pick: Pick) -> Completion:

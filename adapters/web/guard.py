@@ -49,8 +49,6 @@ class Guard:
             raise ValueError("The web room's secret must be at least 16 characters long.")
         self._secret = secret
         self._pass = hmac.new(secret.encode(), b"takt web room", sha256).hexdigest()
-        # Cookies do not tell ports apart: rooms side by side must not overwrite each other's.
-        self.cookie = f"takt_{sha256(self._pass.encode()).hexdigest()[:8]}"
 
     def install(self, app: web.Application) -> None:
         """Stand before every handler of this application."""
@@ -65,14 +63,14 @@ class Guard:
                 return web.Response(status=403, text=why)
             if request.path == "/" and request.method == "GET" and "key" in request.query:
                 return self._enter(request)
-            if not _same(request.cookies.get(self.cookie, ""), self._pass):
+            if not _same(request.cookies.get(_cookie(request), ""), self._pass):
                 return web.Response(status=403, text=_LOST)
             return await handler(request)
 
         return stand
 
     def _refusal(self, request: web.Request) -> str:
-        if not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+        if not is_loopback(_host(request)[0]):
             return "This room is open on this machine only: use 127.0.0.1 or localhost."
         if request.method not in ("GET", "POST"):
             return "This room knows GET and POST."
@@ -84,8 +82,22 @@ class Guard:
         if not _same(request.query["key"], self._secret):
             return web.Response(status=403, text=_LOST)
         response = web.Response(status=303, headers={"Location": "/"})
-        response.set_cookie(self.cookie, self._pass, httponly=True, samesite="Strict", path="/")
+        response.set_cookie(_cookie(request), self._pass, httponly=True, samesite="Strict", path="/")
         return response
+
+
+def _host(request: web.Request) -> tuple[str, int]:
+    """The name and port that the browser thinks it talks to; no name where they cannot be read."""
+    try:
+        host = urlsplit(f"//{request.host}")
+        return host.hostname or "", host.port or 80
+    except ValueError:
+        return "", 0
+
+
+def _cookie(request: web.Request) -> str:
+    """The cookie's name. Cookies do not tell ports apart, and rooms side by side must not overwrite each other's."""
+    return f"takt_{_host(request)[1]}"
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:

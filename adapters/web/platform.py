@@ -80,6 +80,11 @@ class WebPlatform:
         return tuple(Room(PLATFORM, COMMUNITY, channel) for channel in self._rooms)
 
     @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """The pretend members by user id and name, the leader first."""
+        return tuple((member.id, member.name) for member in self._record.members)
+
+    @property
     def address(self) -> str:
         """Where the room is served, without its key. Empty while it is not."""
         return self._address

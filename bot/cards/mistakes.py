@@ -99,6 +99,19 @@ def no_cohort_here() -> Card:
     )
 
 
+def no_cohort_of_yours() -> Card:
+    """In a direct message, from someone who is in no cohort."""
+    return Card(
+        "You are in no cohort yet",
+        say(
+            "You join one by answering a question in its channel. Someone who manages a channel can start a cohort"
+            " there with {create}.",
+            create=CommandRef("cohort create"),
+        ),
+        tone=Tone.REFUSAL,
+    )
+
+
 def leaders_only(leaders: Sequence[str]) -> Card:
     """For leaders, asked by somebody else."""
     names = join([plain(name) for name in leaders[:5]], ", ") or plain("nobody at the moment")

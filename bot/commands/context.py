@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from bot.cards import mistakes
+from bot.chat.command import Catalogue
 from bot.chat.message import Card, Form
 from bot.chat.request import Asker
 from bot.model.cohort import Cohort
@@ -18,11 +21,12 @@ from bot.study.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The services of the bot, and when and as which event the platform says that it happened."""
+    """The services of the bot, when and as which event the platform says it happened, and all that can be asked."""
 
     desk: Desk
     at: datetime
     event: str
+    catalogue: Catalogue[Any]
 
     async def who(self, asker: Asker) -> Identity:
         """The asker's account and person, made known if new."""
@@ -57,6 +61,14 @@ async def cohort_here(context: Context, asker: Asker) -> Cohort | None:
             return await cohorts.at(tx, asker.room)
         mine = await cohorts.of_person(tx, me.person)
     return mine[0] if mine else None
+
+
+async def cohort_required(context: Context, asker: Asker) -> Cohort:
+    """The cohort that `cohort_here` finds. Raises Refusal where there is none."""
+    cohort = await cohort_here(context, asker)
+    if cohort is None:
+        raise Refusal(mistakes.no_cohort_here() if asker.room else mistakes.no_cohort_of_yours())
+    return cohort
 
 
 async def today_of(context: Context, asker: Asker) -> date:

@@ -16,7 +16,7 @@ from bot.commands import places
 from bot.commands.context import Context, Refusal, Wrong, cohort_here, today_of
 from bot.commands.forms import form_of, refilled
 from bot.rules.reading import Misread
-from bot.store import asides, cohorts
+from bot.store import asides, cohorts, people
 from bot.study.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Dispatcher:
 
     async def ask(self, request: Request) -> Reply:
         """Answer a request. Refusals are cards; only bugs raise."""
-        context = Context(self._desk, request.at, request.event)
+        context = Context(self._desk, request.at, request.event, self.catalogue)
         if isinstance(request, Gone):
             await places.gone(context, request.place)
             return Silence()
@@ -179,9 +179,9 @@ class Dispatcher:
 
     async def _with_notices(self, context: Context, asker: Asker, card: Card) -> Card:
         """What waited to be told in private comes with this reply."""
-        me = await context.who(asker)
         async with self._desk.store.read() as tx:
-            if not await asides.has_notices(tx, me.person):
+            me = await people.identify(tx, asker.account)  # not `who`: someone just forgotten is not made known again
+            if me is None or not await asides.has_notices(tx, me.person):
                 return card
         async with self._desk.store.write() as tx:
             return notices.added(card, await asides.take_notices(tx, me.person))

@@ -107,8 +107,7 @@ def _study_days(schedule: Schedule, start: date) -> Iterator[date]:
 
 def next_occurrence(schedule: Schedule, after: datetime) -> Occurrence:
     """The first occurrence that opens later than `after`. Raises ValueError where the schedule has no days."""
-    # From yesterday: an opening just before midnight may have been moved into today by a clock change.
-    for day in _study_days(schedule, local_date(after, schedule.zone) - DAY):
+    for day in _study_days(schedule, local_date(after, schedule.zone)):
         if instant(day, schedule.opens, schedule.zone) > after:
             return occurrence(schedule, day)
     raise ValueError("the schedule has no study days: give it at least one weekday")
@@ -116,8 +115,9 @@ def next_occurrence(schedule: Schedule, after: datetime) -> Occurrence:
 
 def latest_occurrence(schedule: Schedule, upto: datetime) -> Occurrence | None:
     """The last occurrence that opened at or before `upto`, within the past eight days. None where there is none."""
-    today = local_date(upto, schedule.zone)
-    for day in (today - DAY * i for i in range(LOOK_BACK.days + 1)):
+    # From tomorrow: where clocks go back past midnight, a day that has begun is left for the one before it.
+    tomorrow = local_date(upto, schedule.zone) + DAY
+    for day in (tomorrow - DAY * i for i in range(LOOK_BACK.days + 2)):
         if is_study_day(schedule, day):
             opens_at = instant(day, schedule.opens, schedule.zone)
             if upto - LOOK_BACK <= opens_at <= upto:

@@ -6,12 +6,15 @@ a mixed week, there is no module.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from difflib import get_close_matches
 
 from bot.model.cohort import Plan
 from bot.model.domains import Domain
 from bot.rules.calendar import week_start
+from bot.rules.reading import Misread
 
 MIXED_WEEKS = 2
 
@@ -33,14 +36,34 @@ def default_plan(start: date, weeks: int = 12, weights: Mapping[Domain, int] | N
     return Plan(start, end, modules + (None,) * mixed)
 
 
-def _share_out(weeks: int, weights: Mapping[Domain, int]) -> dict[Domain, int]:
+def ordered_plan(start: date, weeks: int, order: Sequence[Domain | None], weights: Mapping[Domain, int]) -> Plan:
+    """These modules in this order, None for a mixed week.
+
+    Where each is named once and weeks are left, heavier ones get longer, and the last two weeks are mixed as far as
+    they are spare. Where one is named twice, or a week mixed, it is a list week by week, mixed from its end on. Raises
+    ValueError for more modules than weeks, and for none.
+    """
+    if not 1 <= len(order) <= weeks:
+        raise ValueError(f"{len(order)} modules in {weeks} weeks")
+    end = week_start(start) + timedelta(weeks=weeks, days=-1)
+    domains = tuple(dict.fromkeys(d for d in order if d is not None))
+    if len(domains) < len(order):
+        return Plan(start, end, tuple(order) + (None,) * (weeks - len(order)))
+    mixed = min(weeks - len(domains), MIXED_WEEKS)
+    given = _share_out(weeks - mixed, weights, domains)
+    return Plan(start, end, tuple(d for d in domains for _ in range(given[d])) + (None,) * mixed)
+
+
+def _share_out(
+    weeks: int, weights: Mapping[Domain, int], domains: Sequence[Domain] = tuple(Domain)
+) -> dict[Domain, int]:
     """Sainte-Laguë: each week goes to the domain with the largest weight / (2 * weeks it has + 1).
 
-    Every domain gets its first week before any gets a second; equals are served in teaching order.
+    Every domain gets its first week before any gets a second; equals are served in the order of `domains`.
     """
-    given = dict.fromkeys(Domain, 0)
+    given = dict.fromkeys(domains, 0)
     for _ in range(weeks):
-        heaviest = max(Domain, key=lambda d: (given[d] == 0, weights.get(d, 0) / (2 * given[d] + 1)))
+        heaviest = max(domains, key=lambda d: (given[d] == 0, weights.get(d, 0) / (2 * given[d] + 1)))
         given[heaviest] += 1
     return given
 
@@ -68,3 +91,25 @@ def earlier_domains(plan: Plan, day: date) -> tuple[Domain, ...]:
     week = week_number(plan, day)
     before = plan.weeks[: week - 1] if week is not None else ()
     return tuple(dict.fromkeys(d for d in before if d is not None and d != module_of(plan, day)))
+
+
+def read_modules(raw: str) -> tuple[Domain | None, ...]:
+    """Modules as people type them, by slug, title or the beginning of either; `mixed` is None. Raises Misread."""
+    apart = r"[,;\n]|\bthen\b" if re.search(r"[,;\n]", raw) else r"\s+"
+    return tuple(_module(word) for part in re.split(apart, raw) if (word := part.strip().casefold()))
+
+
+def _module(word: str) -> Domain | None:
+    if word in ("mixed", "mix", "all"):
+        return None
+    if word == "s&op":
+        return Domain.SOP
+    for domain in Domain:
+        if domain.value == word or domain.title.casefold() == word:
+            return domain
+    begun = [d for d in Domain if d.value.startswith(word) or d.title.casefold().startswith(word)]
+    if len(begun) == 1:
+        return begun[0]
+    near = get_close_matches(word, [*Domain], n=1)
+    remedy = f"did you mean “{near[0]}”?" if near else "use " + ", ".join(Domain) + " or mixed"
+    raise Misread(f"“{word}” is not a module", remedy)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.domains import Domain
 from bot.model.rounds import Confidence
 from bot.rules.answering import Standing
+from bot.store.rounds import ANY_SEED
 from bot.store.schema import account, answer, person, preview, round_
 from bot.store.standings import Score, add_scores
 
@@ -79,6 +80,17 @@ async def count(tx: AsyncConnection, number: int) -> int:
     return int((await tx.execute(select(func.count()).where(answer.c.round == number))).scalar_one())
 
 
+async def count_all(tx: AsyncConnection, cohort: int) -> int:
+    """How many answers a cohort gave, without those to withdrawn questions."""
+    query = (
+        select(func.count())
+        .select_from(answer)
+        .join(round_, round_.c.id == answer.c.round)
+        .where(round_.c.cohort == cohort, round_.c.state != "withdrawn")
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
 async def shares(tx: AsyncConnection, numbers: Sequence[int]) -> dict[int, Counter[int]]:
     """How many last chose each position, by round."""
     query = (
@@ -113,6 +125,20 @@ async def missed_rounds(tx: AsyncConnection, who: int, most: int) -> list[int]:
         .limit(most)
     )
     return [row.round for row in await tx.execute(query)]
+
+
+async def given_by(tx: AsyncConnection, cohort: int, who: int, since: date = date.min) -> tuple[int, int]:
+    """How many questions a person answered in time from this study day on, and how many of those are not final yet."""
+    query = (
+        select(func.count(), func.count().filter(~answer.c.final))
+        .select_from(answer)
+        .join(account, account.c.id == answer.c.account)
+        .join(round_, round_.c.id == answer.c.round)
+        .where(round_.c.cohort == cohort, account.c.person == who, round_.c.day >= since)
+        .where(round_.c.state != "withdrawn")
+    )
+    row = (await tx.execute(query)).one()
+    return int(row[0]), int(row[1])
 
 
 async def participants(tx: AsyncConnection, cohort: int, first: date, last: date) -> int:
@@ -155,6 +181,6 @@ def seen_before() -> Any:
             preview.c.cohort == round_.c.cohort,
             preview.c.person == account.c.person,
             preview.c.item == round_.c.item,
-            preview.c.seed == round_.c.seed,
+            preview.c.seed.in_((round_.c.seed, ANY_SEED)),
         )
     )

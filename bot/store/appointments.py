@@ -18,11 +18,12 @@ from bot.store.sql import upsert
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An appointment as the store has it: when it was told, and when the exam was passed."""
+    """An appointment as the store has it: when it was told, when the exam was passed, and the hours studied."""
 
     appointment: Appointment
     set_at: datetime
     passed_on: date | None
+    hours_done: int = 0
 
 
 async def get(tx: AsyncConnection, who: int) -> Kept | None:
@@ -32,7 +33,7 @@ async def get(tx: AsyncConnection, who: int) -> Kept | None:
 
 
 async def save(tx: AsyncConnection, who: int, what: Appointment, at: datetime) -> None:
-    """Keep what is known of a person's exam in place of what was."""
+    """Keep what is known of a person's exam in place of what was. The hours studied stay."""
     booked = what.booked
     await upsert(
         tx,
@@ -57,6 +58,12 @@ async def set_outcome(tx: AsyncConnection, who: int, outcome: Outcome, passed_on
     await tx.execute(query.values(outcome=outcome, passed_on=passed_on))
 
 
+async def set_hours(tx: AsyncConnection, who: int, hours: int) -> bool:
+    """Keep how many hours a person has studied. Returns whether there is an appointment to keep it with."""
+    query = update(appointment).where(appointment.c.person == who).values(hours_done=hours)
+    return bool((await tx.execute(query)).rowcount)
+
+
 async def clear(tx: AsyncConnection, who: int) -> bool:
     """Forget a person's appointment. Returns whether there was one."""
     return bool((await tx.execute(delete(appointment).where(appointment.c.person == who))).rowcount)
@@ -77,7 +84,7 @@ async def shared(tx: AsyncConnection, cohort: int) -> list[tuple[Person, Appoint
 
 
 def _kept(row: Row[Any]) -> Kept:
-    return Kept(_appointment(row, row.zone), row.set_at, row.passed_on)
+    return Kept(_appointment(row, row.zone), row.set_at, row.passed_on, row.hours_done)
 
 
 def _appointment(row: Row[Any], zone: str) -> Appointment:

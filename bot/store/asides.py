@@ -90,10 +90,17 @@ async def get_report(tx: AsyncConnection, number: int) -> Report | None:
     return Report(row.id, row.round, row.person, row.item, row.version, row.text, ReportState(row.state))
 
 
-async def decide_report(tx: AsyncConnection, number: int, state: ReportState) -> bool:
-    """Settle an open report. Returns whether it was still open."""
-    query = update(report).where(report.c.id == number, report.c.state == ReportState.OPEN).values(state=state)
-    return bool((await tx.execute(query)).rowcount)
+async def same_report(tx: AsyncConnection, round_id: int, who: int, text: str) -> int | None:
+    """The report that a person already made of a round in these words."""
+    query = select(report.c.id).where(report.c.round == round_id, report.c.person == who, report.c.text == text)
+    found: int | None = (await tx.execute(query.limit(1))).scalar()
+    return found
+
+
+async def decide_report(tx: AsyncConnection, number: int, state: ReportState, outcome: str = "") -> bool:
+    """Settle an open report, with the leader's words. Returns whether it was still open."""
+    query = update(report).where(report.c.id == number, report.c.state == ReportState.OPEN)
+    return bool((await tx.execute(query.values(state=state, outcome=outcome))).rowcount)
 
 
 async def read_note(tx: AsyncConnection, key: str) -> str:

@@ -94,6 +94,11 @@ async def skip_day(tx: AsyncConnection, number: int, day: date) -> None:
     await tx.execute(insert_into(tx, skip).values(cohort=number, day=day).on_conflict_do_nothing())
 
 
+async def unskip_day(tx: AsyncConnection, number: int, day: date) -> None:
+    """Ask on this study day after all."""
+    await tx.execute(delete(skip).where(skip.c.cohort == number, skip.c.day == day))
+
+
 async def skips(tx: AsyncConnection, number: int) -> frozenset[date]:
     """The study days on which nothing is to be asked."""
     return frozenset((await tx.execute(select(skip.c.day).where(skip.c.cohort == number))).scalars())
@@ -149,9 +154,19 @@ async def rooms(tx: AsyncConnection, number: int) -> list[BoundRoom]:
     return [BoundRoom(r.id, Room(r.platform, r.community, r.channel), r.name) for r in await tx.execute(query)]
 
 
+async def any_ever(tx: AsyncConnection) -> bool:
+    """Whether there is or was any cohort."""
+    return (await tx.execute(select(cohort.c.id).limit(1))).first() is not None
+
+
 async def any_room_outside(tx: AsyncConnection, platform: str) -> bool:
     """Whether any cohort ever met on another platform than this one."""
     return (await tx.execute(select(room.c.id).where(room.c.platform != platform).limit(1))).first() is not None
+
+
+async def any_room_of(tx: AsyncConnection, platform: str) -> bool:
+    """Whether any cohort ever met on this platform."""
+    return (await tx.execute(select(room.c.id).where(room.c.platform == platform).limit(1))).first() is not None
 
 
 # --- members
@@ -172,6 +187,17 @@ async def join(tx: AsyncConnection, number: int, who: int, when: datetime, *, le
 async def change_member(tx: AsyncConnection, number: int, who: int, **values: Any) -> None:
     """Set columns of a membership."""
     await tx.execute(update(member).where(_member(number, who)).values(**values))
+
+
+async def change_memberships(tx: AsyncConnection, who: int, **values: Any) -> None:
+    """Set columns of all memberships of a person."""
+    await tx.execute(update(member).where(member.c.person == who).values(**values))
+
+
+async def memberships_of(tx: AsyncConnection, who: int) -> list[Membership]:
+    """A person's memberships that were not left, the newest cohort first."""
+    query = _memberships().where(member.c.person == who).order_by(member.c.cohort.desc())
+    return [_membership(row) for row in await tx.execute(query)]
 
 
 async def membership(tx: AsyncConnection, number: int, who: int) -> Membership | None:

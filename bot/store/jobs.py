@@ -87,3 +87,9 @@ async def due_of(tx: AsyncConnection, kind: JobKind, subject: int) -> datetime |
     query = select(func.min(job.c.due)).where(job.c.kind == kind, job.c.subject == subject)
     found: datetime | None = (await tx.execute(query)).scalar()
     return found
+
+
+async def next_of(tx: AsyncConnection, kind: JobKind) -> datetime | None:
+    """When the next job of this kind falls due."""
+    found: datetime | None = (await tx.execute(select(func.min(job.c.due)).where(job.c.kind == kind))).scalar()
+    return found

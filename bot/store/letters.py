@@ -80,6 +80,28 @@ async def write(
     return int((await tx.execute(select(letter.c.id).where(letter.c.key == key))).scalar_one())
 
 
+def key_about(who: int, rest: str) -> str:
+    """The key of a letter to a room about one person, so that it is found when they want to see or take back theirs."""
+    return f"about:{who}:{rest}"
+
+
+async def about(tx: AsyncConnection, who: int) -> list[Letter]:
+    """The letters to rooms about one person, the oldest first."""
+    query = select(letter).where(letter.c.key.startswith(key_about(who, ""), autoescape=True)).order_by(letter.c.id)
+    return [_letter(row) for row in await tx.execute(query)]
+
+
+async def find(tx: AsyncConnection, key: str) -> int | None:
+    """The id of the letter with this key, if it was written."""
+    found: int | None = (await tx.execute(select(letter.c.id).where(letter.c.key == key))).scalar()
+    return found
+
+
+async def is_written(tx: AsyncConnection, key: str) -> bool:
+    """Whether there is a letter of this key."""
+    return (await tx.execute(select(letter.c.id).where(letter.c.key == key))).first() is not None
+
+
 async def revise(tx: AsyncConnection, number: int, card: Card, at: datetime) -> None:
     """Have a letter say something else from now on: an edit if it was delivered, else it goes out like this."""
     text = to_json(card)
@@ -97,18 +119,16 @@ async def get(tx: AsyncConnection, number: int) -> Letter | None:
     return _letter(row) if row else None
 
 
-async def due(tx: AsyncConnection, now: datetime, most: int) -> list[Letter]:
-    """What should go out now: the oldest unsent letter for each address, so that letters to one place keep their order.
-
-    A place whose oldest letter waits for a later time is left alone until then.
-    """
+def _oldest_unsent() -> Any:
+    """The oldest unsent letter of each address: the only one that may go, so that letters to one place keep their order."""
     unsent = letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL, LetterState.TRYING))
-    first = (
-        select(func.min(letter.c.id).label("id"))
-        .where(unsent)
-        .group_by(letter.c.platform, letter.c.community, letter.c.channel, letter.c.user)
-        .subquery()
-    )
+    place = (letter.c.platform, letter.c.community, letter.c.channel, letter.c.user)
+    return select(func.min(letter.c.id).label("id")).where(unsent).group_by(*place).subquery()
+
+
+async def due(tx: AsyncConnection, now: datetime, most: int) -> list[Letter]:
+    """What should go out now, one letter for each address at most."""
+    first = _oldest_unsent()
     query = (
         select(letter)
         .join(first, first.c.id == letter.c.id)
@@ -121,8 +141,9 @@ async def due(tx: AsyncConnection, now: datetime, most: int) -> list[Letter]:
 
 async def next_due(tx: AsyncConnection) -> datetime | None:
     """When the next letter should go out."""
-    unsent = letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL))
-    found: datetime | None = (await tx.execute(select(func.min(letter.c.due)).where(unsent))).scalar()
+    first = _oldest_unsent()
+    query = select(func.min(letter.c.due)).join(first, first.c.id == letter.c.id)
+    found: datetime | None = (await tx.execute(query.where(letter.c.state != LetterState.TRYING))).scalar()
     return found
 
 

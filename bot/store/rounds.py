@@ -68,6 +68,24 @@ async def latest(tx: AsyncConnection, cohort: int, *, before: int | None = None)
     return round_of(row) if row else None
 
 
+async def last_closed(tx: AsyncConnection, cohort: int) -> Round | None:
+    """The cohort's closed round of the latest study day."""
+    query = (
+        select(round_)
+        .where(round_.c.cohort == cohort, round_.c.state == RoundState.CLOSED)
+        .order_by(round_.c.day.desc(), round_.c.id.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return round_of(row) if row else None
+
+
+async def count_all(tx: AsyncConnection, cohort: int) -> int:
+    """How many questions a cohort was asked, without withdrawn ones."""
+    query = select(func.count()).where(round_.c.cohort == cohort, round_.c.state != RoundState.WITHDRAWN)
+    return int((await tx.execute(query)).scalar_one())
+
+
 async def by_number(tx: AsyncConnection, cohort: int, number: int) -> Round | None:
     """A cohort's round by its Q-number."""
     query = select(round_).where(round_.c.cohort == cohort, round_.c.number == number)
@@ -186,7 +204,17 @@ async def clear_prepared(tx: AsyncConnection, cohort: int) -> None:
     await tx.execute(delete(coming).where(coming.c.cohort == cohort))
 
 
+ANY_SEED = -1
+"""In a preview: whatever the question is drawn with, for items whose text does not depend on it."""
+
+
 async def saw(tx: AsyncConnection, cohort: int, who: int, item: str, seed: int) -> None:
     """A person has seen this question before it was asked."""
     new = insert_into(tx, preview).values(cohort=cohort, person=who, item=item, seed=seed)
     await tx.execute(new.on_conflict_do_nothing())
+
+
+async def seen_items(tx: AsyncConnection, cohort: int, who: int) -> list[str]:
+    """The items that a person has seen before they were asked."""
+    query = select(preview.c.item).where(preview.c.cohort == cohort, preview.c.person == who).distinct()
+    return list((await tx.execute(query)).scalars())

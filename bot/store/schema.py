@@ -329,8 +329,9 @@ appointment = Table(
     Column("att_expires", Date, nullable=True),
     _name("outcome"),
     Column("passed_on", Date, nullable=True),
+    _count("hours_done"),
     _at("set_at"),
-    comment="A person's exam: booked, a target date, or an ATT expiry alone.",
+    comment="A person's exam: booked, a target date, or an ATT expiry alone; and the hours studied, as they tell it.",
 )
 
 job = Table(
@@ -389,7 +390,7 @@ draft = Table(
 web_entry = Table(
     "web_entry",
     metadata,
-    _id(),
-    Column("entry", Text, nullable=False),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
     comment="What the room in the browser shows again after a restart.",
 )

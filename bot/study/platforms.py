@@ -11,8 +11,12 @@ from bot.model.places import Account, Address, Room
 class Platforms:
     """Finds the platform for an address."""
 
-    def __init__(self, running: Sequence[ChatPlatform]) -> None:
-        self.running = tuple(running)
+    def __init__(self, running: Sequence[ChatPlatform] = ()) -> None:
+        self.running = list(running)
+
+    def add(self, platform: ChatPlatform) -> None:
+        """One more platform."""
+        self.running.append(platform)
 
     def of(self, to: Address) -> ChatPlatform:
         """The platform that serves this address. Raises Later where none does now: it may be configured again."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from bot.chat.platform import DeliveryError, Doubtful, Later, Refused, Unreadable
-from bot.model.places import MessageRef
+from bot.model.places import Address, MessageRef
 from bot.store import letters
 from bot.store.letters import Letter, LetterState
 from bot.study import troubles
@@ -32,7 +33,8 @@ class PostOffice:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._places: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
+        self._under_way: dict[Address, asyncio.Task[None]] = {}
 
     async def recover(self) -> None:
         """At start: what was under way when the process died is doubtful."""
@@ -41,20 +43,30 @@ class PostOffice:
         if interrupted:
             log.info("%d letters were interrupted and are looked for before anything is sent again", interrupted)
 
-    async def deliver_due(self) -> int:
-        """One pass over what is due now, each address once. Returns how many letters were handled."""
+    async def send_out(self) -> int:
+        """Begin to deliver what is due to every address that is free. Returns how many letters were begun."""
         async with self._desk.store.read() as tx:
-            due = await letters.due(tx, self._desk.clock(), _MOST)
-        await asyncio.gather(*(self._deliver(letter) for letter in due))
+            due = [one for one in await letters.due(tx, self._desk.clock(), _MOST) if one.to not in self._under_way]
+        for letter in due:
+            task = asyncio.create_task(self._deliver(letter), name=f"letter {letter.key}")
+            self._under_way[letter.to] = task
         return len(due)
 
+    async def finish(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way.values())
+
     async def _deliver(self, letter: Letter) -> None:
-        async with self._places:
-            try:
+        try:
+            async with self._places[letter.to.platform]:
                 await (self._look(letter) if letter.state is LetterState.DOUBTFUL else self._hand_over(letter))
-            except Exception:  # one letter's trouble is not the others'
-                log.exception("letter %s could not be handled", letter.key)
-                await self._wait(letter, letter.state, "an error of ours, see the log")
+        except Exception:  # one letter's trouble is not the others'
+            log.exception("letter %s could not be handled", letter.key)
+            await self._wait(letter, LetterState.DOUBTFUL, "an error of ours, see the log")
+        finally:
+            del self._under_way[letter.to]
+            self._desk.bell.set()  # the next letter to this address may go
 
     # --- handing over
 

@@ -1,7 +1,8 @@
-"""The beat: claims the jobs that are due, has each done in a transaction of its own, and lets the post office deliver."""
+"""The beat: claims the jobs that are due, has each done in its own transaction, and lets the post office deliver."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -23,11 +24,12 @@ _DRAFTS_LAST = timedelta(days=1)
 
 
 class Ticker:
-    """Does what is due. `beat` is called by the scheduler each second, and by a moved clock at each due instant."""
+    """Does what is due. `beat` is called each second and when the bell rings, `settle` by a moved clock."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.post_office = PostOffice(desk)
+        self._working = asyncio.Lock()
         self._do: dict[JobKind, Callable[[AsyncConnection, Job, datetime], Awaitable[datetime | None]]] = {
             JobKind.CLOSE: self._close,
             JobKind.OPEN: self._open,
@@ -46,12 +48,19 @@ class Ticker:
                     await asking.schedule(tx, cohort, now)
 
     async def beat(self) -> None:
-        """Do every job that is due, then deliver every letter that is."""
-        await self.work()
-        while await self.post_office.deliver_due():
-            pass
+        """Do every job that is due and begin to deliver every letter that is. Waits for no platform."""
+        async with self._working:
+            await self._work()
+        await self.post_office.send_out()
 
-    async def work(self) -> None:
+    async def settle(self) -> None:
+        """Beat until nothing is due and nothing is under way."""
+        await self.beat()
+        await self.post_office.finish()
+        while await self.post_office.send_out():
+            await self.post_office.finish()
+
+    async def _work(self) -> None:
         """Do every job that is due. One that fails is tried again after its lease, and holds up no other."""
         now = self._desk.clock()
         while True:

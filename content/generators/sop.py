@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from bot.model.items import Generator
 from content.generators.kit import Draw, Mistake, Problem, comma, count, generator, plural, table, up
@@ -22,6 +24,8 @@ def _level_mts(draw: Draw) -> Problem | None:
     story, unit = draw.pick(_LEVEL_MTS)
     total, n = sum(forecast), len(_MONTHS)
     made = total + closing - opening
+    if opening == closing or _lowest(opening, forecast, up(Decimal(made) / n)) < 0:
+        return None  # the stem promises a plan without backorders
     many = plural(unit)
     stem = (
         f"{story} {many}, made to stock. The plan is level: the same output every month, and no backorders.\n"
@@ -74,6 +78,12 @@ def _level_mts(draw: Draw) -> Problem | None:
         unit=Decimal(1),
         show=lambda value: count(value, unit),
     )
+
+
+def _lowest(opening: int, forecast: Sequence[int], rate: Decimal) -> Decimal:
+    """The lowest month-end stock of a level plan."""
+    ends = accumulate(forecast, lambda stock, demand: stock + rate - demand, initial=Decimal(opening))
+    return min(ends)
 
 
 GENERATORS: tuple[Generator, ...] = (

@@ -13,8 +13,8 @@ from bot.chat.message import Button, Card
 from bot.chat.platform import Doubtful, Later, Refused, Unreadable
 from bot.chat.text import Mention, plain, say
 from bot.model.places import Account, MessageRef, Room
-from tests.adapters.discord_sample import MENU, START, Clock, Core, catalogue
 from tests.fakes.discord_faults import ACCEPT_THEN_DROP, ACCEPT_THEN_UNAVAILABLE, DROP, UNAVAILABLE, rate_limited
+from tests.fakes.discord_sample import MENU, START, Clock, Core, catalogue
 from tests.fakes.discord_stage import DiscordStage
 from tests.fakes.discord_world import bits
 
@@ -98,6 +98,23 @@ async def test_where_threads_are_forbidden_it_is_a_reply(stage: DiscordStage, de
     assert await stage.platform.find(stage.room, "key:5", START, question) == key
 
 
+async def test_where_replies_are_forbidden_too_it_is_a_plain_message(stage: DiscordStage) -> None:
+    question = await stage.platform.post(stage.room, QUESTION, "round:5")
+    deny(stage, "create_public_threads", "read_message_history")
+    await stage.platform.post(stage.room, Card("The key is C"), "key:5", question)
+    assert [seen.text.split("\n")[0] for seen in stage.in_room()] == ["Q5 · Inventory", "The key is C"]
+
+
+async def test_a_reply_in_direct_messages_stands_under_the_letter(stage: DiscordStage) -> None:
+    ann = Account("discord", "", stage.person("Ann"))
+    first = await stage.platform.post(ann, QUESTION, "duel:1")
+    second = await stage.platform.post(ann, Card("You won"), "duel:2", first)
+    assert (second.community, second.channel) == ("", first.channel)
+    assert stage.server.calls("POST", "/channels/{channel_id}/messages")[1]["message_reference"] == {
+        "message_id": first.message, "channel_id": first.channel, "fail_if_not_exists": False, "type": 0,
+    }  # fmt: skip
+
+
 async def test_a_letter_is_found_by_its_key_and_no_other(stage: DiscordStage, clock: Clock) -> None:
     for number in range(120):
         await stage.platform.post(stage.room, QUESTION, f"round:{number}")
@@ -159,6 +176,11 @@ async def test_a_channel_that_is_gone_and_a_closed_mailbox_are_refused(stage: Di
     with pytest.raises(Refused) as closed:
         await stage.platform.post(Account("discord", "", stage.person("Ann")), QUESTION, "reminder:1")
     assert "direct messages" in closed.value.remedy
+
+
+async def test_a_card_that_cannot_be_drawn_is_refused(stage: DiscordStage) -> None:
+    with pytest.raises(Refused):
+        await stage.platform.post(stage.room, Card("x", buttons=((Button("x", "t" * 101),),)), "round:5")
 
 
 async def test_forbidden_history_is_said_never_taken_for_a_miss(stage: DiscordStage) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from adapters.discord.platform import DiscordPlatform, Settings
 from adapters.discord.replies import Stopwatch
 from bot.chat.message import Button, Card, Document, Pick, Silence, Suggestions
+from bot.chat.platform import ChatPlatform
 from bot.chat.request import Invoked, Suggest
 from bot.chat.text import plain
 from bot.model.places import Account
-from tests.adapters.discord_sample import MENU, START, Clock, Core, catalogue, held_until
+from tests.conversations.stage import Stage
+from tests.fakes.discord_faults import Fault
 from tests.fakes.discord_interactions import CHOICES, DEFERRED_MESSAGE, DEFERRED_UPDATE, MESSAGE
+from tests.fakes.discord_sample import FORM, MENU, START, Clock, Core, catalogue, held_until
 from tests.fakes.discord_stage import DiscordStage, text_of
 
 
@@ -46,6 +50,12 @@ async def hurried(clock: Clock, core: Core) -> AsyncIterator[DiscordStage]:
     yield stage
     await stage.close()
     assert stage.violations() == []
+
+
+def test_stage_and_platform_are_what_the_core_and_the_conversations_expect(clock: Clock) -> None:
+    stage: Stage = DiscordStage(clock)
+    platform: ChatPlatform = stage.platform
+    assert platform.name == stage.room.platform == "discord"
 
 
 async def test_a_command_reaches_the_core_with_who_where_and_when(stage: DiscordStage, core: Core) -> None:
@@ -146,6 +156,15 @@ async def test_a_command_may_open_a_form(stage: DiscordStage) -> None:
     assert saved.text == "Saved\n2027-03-12 centre"
 
 
+async def test_a_form_may_replace_the_private_message_it_was_opened_from(stage: DiscordStage, core: Core) -> None:
+    core.answers["set:me"] = replace(FORM, token="kept:me")
+    menu = await stage.command("Ann", "score show")
+    form = await stage.press("Ann", menu, "Set")
+    kept = await stage.submit("Ann", form, date="2027-03-12")
+    assert (kept.kind, kept.text) == ("private", "kept:me\nas asked")
+    assert len(stage.server.world.private) == 1
+
+
 async def test_a_misread_form_offers_to_try_again(stage: DiscordStage) -> None:
     form = await stage.command("Ann", "countdown")
     seen = await stage.submit("Ann", form, date="soon")
@@ -233,6 +252,12 @@ async def test_a_bug_shows_a_kind_card_whose_reference_is_in_the_log(
 
 async def test_a_card_that_cannot_be_drawn_is_a_bug_like_any_other(stage: DiscordStage, core: Core) -> None:
     core.answers["score show"] = Card("Too much", buttons=((Button("x", "t" * 101),),))
+    assert "Something went wrong on our side" in (await stage.command("Ann", "score show")).text
+
+
+async def test_a_reply_that_discord_refuses_leaves_nobody_waiting(stage: DiscordStage) -> None:
+    answering = "POST /interactions/{interaction_id}/{interaction_token}/callback"
+    stage.server.fail_next(answering, Fault(status=400, code=50035))
     assert "Something went wrong on our side" in (await stage.command("Ann", "score show")).text
 
 

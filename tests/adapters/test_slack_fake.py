@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.chat.message import Card
-from bot.chat.request import Invoked, Request
 from tests.adapters.slack_catalogue import CATALOGUE, FORM, Clock, Core, slack
 from tests.fakes.slack_checks import check_message, check_view, schema_present
 from tests.fakes.slack_server import NoAcknowledgement
@@ -41,7 +40,12 @@ def actions(*buttons: dict[str, Any]) -> dict[str, Any]:
         ([{"type": "section", "text": {"type": "plain_text", "text": "y" * 2900}}] * 5, "msg_blocks_too_long"),
     ],
 )
-def test_a_message_outside_the_limits_is_noticed(blocks: list[dict[str, Any]], says: str) -> None:
+@pytest.mark.parametrize("schema", [True, False])
+def test_a_message_outside_the_limits_is_noticed_also_without_the_schema(
+    blocks: list[dict[str, Any]], says: str, schema: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not schema:
+        monkeypatch.setattr("tests.fakes.slack_checks._TYPES", Path("/nowhere"))
     assert any(says in found for found in check_message({"text": "t", "blocks": blocks}))
 
 
@@ -97,28 +101,6 @@ async def test_triggers_are_used_once_and_response_urls_five_times() -> None:
     with pytest.raises(Refusal, match="expired_url"):
         api.respond(late, {"text": "t"})
     assert api.violations == []
-
-
-async def test_work_under_way_is_finished_when_serving_ends() -> None:
-    core = Core()
-    done: list[str] = []
-
-    async def ask(request: Request) -> Any:
-        reply = await core(request)
-        done.append(type(request).__name__)
-        return reply
-
-    async with slack(ask=ask, patience=0.01) as stage:
-        core.gate.clear()
-        stage.user("Ana")
-        await stage.server.deliver("slash_commands", stage._slash("UANA", stage.channel, "/score", ""))
-        leaving = asyncio.create_task(stage.leave())
-        await asyncio.sleep(0.02)
-        core.gate.set()
-        await leaving
-        assert [name for name in done if name == "Invoked"] == ["Invoked"]
-        assert stage.server.api.whispers[0].body["text"].startswith("score show")
-    assert len(core.of(Invoked)) == 1
 
 
 async def test_a_bot_that_is_not_in_the_channel_cannot_post() -> None:

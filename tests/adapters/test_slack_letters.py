@@ -129,23 +129,30 @@ async def test_opening_a_direct_message_in_vain_leaves_no_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "kind", "remedy"),
+    ("error", "remedy"),
     [
-        ("not_in_channel", Refused, "/invite"),
-        ("channel_not_found", Refused, "/invite"),
-        ("is_archived", Refused, "Unarchive"),
-        ("missing_scope", Refused, "reinstall"),
-        ("an_error_of_tomorrow", Refused, ""),
-        ("token_revoked", Unauthorised, "Reinstall"),
-        ("account_inactive", Unauthorised, "Reinstall"),
+        ("not_in_channel", "/invite"),
+        ("channel_not_found", "/invite"),
+        ("is_archived", "Unarchive"),
+        ("missing_scope", "reinstall"),
+        ("token_revoked", "Reinstall"),
+        ("account_inactive", "Reinstall"),
+        ("an_error_of_tomorrow", ""),
     ],
 )
-async def test_a_refusal_says_what_to_do(error: str, kind: type[Refused | Unauthorised], remedy: str) -> None:
+async def test_a_refusal_says_what_to_do(error: str, remedy: str) -> None:
     async with slack() as stage:
         stage.server.fail_next("chat.postMessage", refused(error))
-        with pytest.raises(kind) as raised:
+        with pytest.raises(Refused) as raised:
             await stage.platform.post(stage.room, QUESTION, "k")
-    assert remedy in getattr(raised.value, "remedy", "")
+    assert remedy in raised.value.remedy
+
+
+async def test_a_refused_token_leaves_a_doubtful_letter_to_be_settled_later() -> None:
+    async with slack() as stage:
+        stage.server.fail_next("conversations.history", refused("token_revoked"))
+        with pytest.raises(Later):
+            await stage.platform.find(stage.room, "k", stage.workspace.clock())
 
 
 async def test_history_that_may_not_be_read_is_told_and_not_taken_for_a_miss() -> None:

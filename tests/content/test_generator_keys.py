@@ -43,16 +43,17 @@ def break_even(stem: str, key: Fraction) -> None:
 
 
 def level_mts(stem: str, key: Fraction) -> None:
-    """Make so many each month: the target is met; with one fewer each month it is not."""
+    """Make so many each month: nothing runs out and the target is met; with one fewer each month it is not."""
     forecast, (opening, target) = row(stem, "Forecast"), told(stem)
 
-    def ending(rate: Fraction) -> Fraction:
-        stock = opening
+    def month_ends(rate: Fraction) -> Numbers:
+        stocks = [opening]
         for demand in forecast:
-            stock += rate - demand
-        return stock
+            stocks.append(stocks[-1] + rate - demand)
+        return stocks
 
-    assert ending(key) >= target > ending(key - 1)
+    assert min(month_ends(key)) >= 0
+    assert month_ends(key)[-1] >= target > month_ends(key - 1)[-1]
 
 
 def mad(stem: str, key: Fraction) -> None:

@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.chat.text import words
-from bot.model.cohort import Cohort, Schedule
 from bot.model.items import LETTERS
 from bot.model.places import Room
 from bot.model.standing import Window
-from bot.store import answers, cohorts, rounds, standings
-from bot.study import asking
-from tests.core.world import World, as_card, labels, token, world
+from bot.store import answers, rounds, standings
+from tests.core.world import World, as_card, ask_now, found_cohort, key_of, labels, token, world
 
 
 @pytest.fixture
@@ -23,36 +21,6 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
     async with world(tmp_path) as w:
         await found_cohort(w)
         yield w
-
-
-async def found_cohort(w: World, room: Room | None = None) -> int:
-    lea = await w.desk.directory.who(w.asker("lea").account, "Lea", "", w.now)
-    async with w.desk.store.write() as tx:
-        new = Cohort(0, "Early birds", Schedule("Europe/Berlin"), "cpim-9.0", seed=7, created_at=w.now)
-        number = await cohorts.create(tx, new)
-        await cohorts.bind(tx, number, room or w.room, "#cpim", w.now)
-        await cohorts.join(tx, number, lea.person, w.now, leader=True)
-        kept = await cohorts.get(tx, number)
-        assert kept
-        await asking.schedule(tx, kept, w.now)
-    return number
-
-
-async def ask_now(w: World, cohort: int = 1) -> int:
-    async with w.desk.store.write() as tx:
-        kept = await cohorts.get(tx, cohort)
-        assert kept
-        asked = await asking.ask_now(tx, w.desk, kept, w.now)
-        assert asked
-    await w.settle()
-    return asked.id
-
-
-async def key_of(w: World, number: int) -> int:
-    async with w.desk.store.read() as tx:
-        asked = await rounds.get(tx, number)
-    assert asked
-    return asked.order.index(w.desk.bank.item(asked.item, asked.version).draw(asked.seed).key)
 
 
 async def test_a_question_is_asked_at_the_opening_and_closed_before_the_next(here: World) -> None:

@@ -60,12 +60,10 @@ def first_valid_minute(day: date, at: time, zone: str) -> datetime:
 @pytest.mark.parametrize("opens", HOURS)
 def test_a_year_has_one_occurrence_for_each_day_at_its_local_time(zone: str, opens: time) -> None:
     schedule = Schedule(zone, opens, EVERY_DAY)
-    first, end = date(2026, 1, 1), datetime(2027, 1, 1, 12, tzinfo=UTC)
-    seen = []
-    at = instant(first, opens, zone) - timedelta(seconds=1)
-    while (found := next_occurrence(schedule, at)).opens_at < end and found.day < date(2027, 1, 1):
-        seen.append(found)
-        at = found.opens_at
+    first = date(2026, 1, 1)
+    seen = [next_occurrence(schedule, instant(first, opens, zone) - timedelta(seconds=1))]
+    for _ in range(364):
+        seen.append(next_occurrence(schedule, seen[-1].opens_at))
     assert [o.day for o in seen] == [first + DAY * i for i in range(365)]
     assert [o.opens_at for o in seen] == [first_valid_minute(o.day, opens, zone) for o in seen]
     assert [o.closes_at for o in seen[:-1]] == [o.opens_at for o in seen[1:]]
@@ -194,6 +192,14 @@ def test_a_saturday_opening_moved_into_sunday_is_still_found() -> None:
     assert next_occurrence(nuuk, moved - timedelta(minutes=1)).opens_at == moved
     latest = latest_occurrence(nuuk, moved + timedelta(minutes=1))
     assert latest is not None and latest.day == date(2026, 3, 28)
+
+
+def test_an_opening_at_midnight_is_found_when_clocks_go_back_past_it() -> None:
+    # In 2010 Newfoundland's clocks went back from 00:01 to 23:01 of the day before.
+    midnight = Schedule("America/St_Johns", time(0, 0), EVERY_DAY)
+    opening = instant(date(2010, 11, 7), time(0, 0), midnight.zone)
+    latest = latest_occurrence(midnight, opening + timedelta(minutes=5))
+    assert latest is not None and latest.opens_at == opening
 
 
 def test_after_an_outage_only_the_latest_is_made_up_for() -> None:

@@ -78,10 +78,10 @@ def test_when_all_was_asked_the_least_recent_of_the_domain_comes_again() -> None
 
 @given(seeds)
 @settings(max_examples=5, deadline=None)
-def test_without_a_plan_shares_follow_the_weights(seed: int) -> None:
+def test_without_a_plan_a_hundred_questions_give_each_domain_its_weight(seed: int) -> None:
     chosen = ask(bank(written=60), 200, seed)
-    count = Counter(c.domain for c in chosen)
-    assert all(abs(count[d] / 2 - WEIGHTS[d]) <= 1 for d in Domain)
+    assert Counter(c.domain for c in chosen[:100]) == WEIGHTS
+    assert Counter(c.domain for c in chosen[100:]) == WEIGHTS
 
 
 @given(seeds)
@@ -196,6 +196,12 @@ def test_questions_of_a_domain_go_round_its_subtopics(seed: int) -> None:
     candidates = [c for c in bank(written=20) if c.domain is Domain.INVENTORY]
     chosen = ask(candidates, 20, seed)
     assert all(len({c.subtopic for c in chosen[i : i + 5]}) == 5 for i in range(0, 20, 5))
+
+
+def test_written_and_generated_questions_of_a_subtopic_take_turns() -> None:
+    candidates = [c for c in bank(written=20, generated=2, subtopics=1) if c.domain is Domain.SOP]
+    chosen = ask(candidates, 9, 6)
+    assert [i for i, c in enumerate(chosen) if c.generated] == [1, 5]
 
 
 def test_a_retired_item_still_counts_for_its_domain() -> None:

@@ -12,7 +12,11 @@ from pathlib import Path
 from bot.app import Content, Takt, assembled, load_content
 from bot.chat.message import Button, Card, Form, Reply
 from bot.chat.request import Asker, Invoked, Pressed, Submitted
+from bot.chat.text import words
+from bot.model.cohort import Cohort, Schedule
 from bot.model.places import Account, Room
+from bot.store import cohorts, rounds
+from bot.study import asking
 from bot.study.desk import Timing
 from tests.fakes.pretend import PretendPlatform
 
@@ -59,7 +63,7 @@ class World:
 
     async def settle(self) -> None:
         """Do everything that is due now."""
-        await self.takt.ticker.beat()
+        await self.takt.ticker.settle()
 
     async def advance(self, to: datetime | timedelta) -> None:
         """Move the clock, stopping at each instant at which something falls due."""
@@ -111,3 +115,56 @@ def as_card(reply: Reply) -> Card:
 def as_form(reply: Reply) -> Form:
     assert isinstance(reply, Form), reply
     return reply
+
+
+async def found_cohort(w: World, room: Room | None = None) -> int:
+    lea = await w.desk.directory.who(w.asker("lea").account, "Lea", "", w.now)
+    async with w.desk.store.write() as tx:
+        new = Cohort(0, "Early birds", Schedule("Europe/Berlin"), "cpim-9.0", seed=7, created_at=w.now)
+        number = await cohorts.create(tx, new)
+        await cohorts.bind(tx, number, room or w.room, "#cpim", w.now)
+        await cohorts.join(tx, number, lea.person, w.now, leader=True)
+        kept = await cohorts.get(tx, number)
+        assert kept
+        await asking.schedule(tx, kept, w.now)
+    return number
+
+
+async def ask_now(w: World, cohort: int = 1) -> int:
+    async with w.desk.store.write() as tx:
+        kept = await cohorts.get(tx, cohort)
+        assert kept
+        asked = await asking.ask_now(tx, w.desk, kept, w.now)
+        assert asked
+    await w.settle()
+    return asked.id
+
+
+async def key_of(w: World, number: int) -> int:
+    async with w.desk.store.read() as tx:
+        asked = await rounds.get(tx, number)
+    assert asked
+    return asked.order.index(w.desk.bank.item(asked.item, asked.version).draw(asked.seed).key)
+
+
+async def answered(w: World, who: str, number: int, *, right: bool = True, settle: str = "Sure") -> None:
+    """Someone answers a question, and settles it by *Sure* or *Guess*, or not at all."""
+    key = await key_of(w, number)
+    receipt = await w.press(who, f"answer:{number}:{key if right else (key + 1) % 4}")
+    if settle:
+        await w.press(who, token(receipt, settle))
+
+
+async def latest_round(w: World, cohort: int = 1) -> int:
+    """The question that was asked last."""
+    async with w.desk.store.read() as tx:
+        found = await rounds.latest(tx, cohort)
+    assert found
+    return found.id
+
+
+def text_of(reply: Reply) -> str:
+    """All that a card says, in lines."""
+    card = as_card(reply)
+    fields = [f"{field.name}: {words(field.text)}" for field in card.fields]
+    return "\n".join([card.title, words(card.text), *fields, words(card.note)])

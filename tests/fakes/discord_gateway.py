@@ -14,7 +14,6 @@ from aiohttp import WSMsgType, web
 from tests.fakes.discord_world import Json, World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 9, 10, 11
-RECONNECT = 7
 BAD_TOKEN = 4004
 
 
@@ -148,16 +147,16 @@ class Gateway:
             if session.socket is not None and not session.socket.raw.closed:
                 await session.socket.send(payload)
 
-    async def drop(self, code: int = 4000) -> None:
-        """Close all connections; the sessions can be resumed."""
-        self.connected.clear()
+    async def drop(self, code: int = 4000, *, forget: bool = False) -> None:
+        """Close all connections. The sessions can be resumed, unless they are forgotten as after a long outage."""
+        sockets = [session.socket for session in self._sessions.values() if session.socket is not None]
         for session in self._sessions.values():
-            if session.socket is not None:
-                await session.socket.raw.close(code=code)
-
-    def forget_sessions(self) -> None:
-        """Make resuming impossible, as after a long outage."""
-        self._sessions.clear()
+            session.socket = None
+        if forget:
+            self._sessions.clear()
+        self.connected.clear()
+        for socket in sockets:
+            await socket.raw.close(code=code)
 
 
 def _belongs(session: Session, guild: str) -> bool:

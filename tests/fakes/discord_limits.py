@@ -10,7 +10,7 @@ from typing import Any
 Json = dict[str, Any]
 
 _NAME = re.compile(r"^[-_'\w]{1,32}$")
-ACTION_ROW, BUTTON, TEXT_INPUT, LABEL = 1, 2, 4, 18
+ACTION_ROW, TEXT_INPUT, LABEL = 1, 4, 18
 LINK_STYLE = 5
 
 

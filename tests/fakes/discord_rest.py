@@ -159,6 +159,8 @@ class Rest:
         channel = self._at(call, "send_messages_in_threads" if inside else "send_messages")
         if channel["type"] == DM and channel["recipients"][0]["id"] in self._world.closed:
             raise ApiError(*NO_DIRECT)
+        if call.body.get("message_reference"):
+            self._may_reply(channel)
         self._violations.extend(discord_limits.message(call.body))
         key = (channel["id"], str(call.body.get("nonce")))
         if call.body.get("enforce_nonce") and key in self._world.nonces:
@@ -167,6 +169,13 @@ class Rest:
         self._world.messages[channel["id"]].append(message)
         self._world.nonces[key] = message
         return message | {"nonce": call.body.get("nonce")}
+
+    def _may_reply(self, channel: Json) -> None:
+        held = bits("read_message_history")
+        if channel["type"] != DM:
+            held &= self._world.permissions(self._world.bot["id"], channel)
+        if not held:
+            raise ApiError(400, 160002, "Cannot reply without permission to read message history")
 
     async def _edit(self, call: Call) -> Json:
         channel = self._at(call)

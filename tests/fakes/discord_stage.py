@@ -12,6 +12,7 @@ from typing import Any
 
 from adapters.discord.platform import DiscordPlatform
 from bot.chat.command import Catalogue
+from bot.chat.platform import ChatPlatform
 from bot.chat.request import Ask
 from bot.model.places import Room
 from tests.conversations.stage import Seen
@@ -41,7 +42,7 @@ class DiscordStage:
         self.guild = self.server.world.add_guild("Study hall")
         self.channel = self.server.world.add_channel(self.guild["id"], "cpim")
         self.room = Room("discord", self.guild["id"], self.channel["id"])
-        self.platform = DiscordPlatform(self.server.token, clock=clock, **options)
+        self.platform: ChatPlatform = DiscordPlatform(self.server.token, clock=clock, **options)
         self._people: dict[str, str] = {}
         self._manager = self.server.world.add_role(self.guild["id"], "Manager", bits("manage_channels"))
         self._running: asyncio.Task[None] | None = None
@@ -97,11 +98,14 @@ class DiscordStage:
     async def begin_command(self, channel: Json, who: str, name: str, /, **values: str) -> Interaction:
         """Type a command and do not wait."""
         data = self._typed(name, values)
+        context = 0 if "guild_id" in channel else 1
+        assert context in data.pop("contexts"), f"/{name} is not offered here"
         return await self.server.interact(COMMAND, self.person(who), channel, data)
 
     async def suggest(self, who: str, name: str, param: str, typed: str) -> list[str]:
         """The completions shown while this is being typed."""
         data = self._typed(name, {param: typed}, focused=param)
+        data.pop("contexts")
         made = await self.server.interact(AUTOCOMPLETE, self.person(who), self.channel, data)
         return [choice["name"] for choice in (await made.seen()).data["choices"]]
 
@@ -177,7 +181,9 @@ class DiscordStage:
         path: list[Json] = []
         declared: Json = command
         for step in rest:
-            declared = next(o for o in declared.get("options", []) if o["name"] == step and o["type"] in (1, 2))
+            inner = [o for o in declared.get("options", []) if o["name"] == step and o["type"] in (1, 2)]
+            assert inner, f"/{name}: no subcommand {step}"
+            declared = inner[0]
             path.append(declared)
         options = [
             self._option(option, values, focused) for option in declared.get("options", []) if option["name"] in values
@@ -187,7 +193,8 @@ class DiscordStage:
         assert not unknown and (not missing or focused), f"/{name}: no option {unknown}, not given {missing}"
         for outer in reversed(path):
             options = [{"type": outer["type"], "name": outer["name"], "options": options}]
-        return {"id": command["id"], "name": word, "type": 1, "options": options}
+        contexts = command["contexts"]
+        return {"id": command["id"], "name": word, "type": 1, "options": options, "contexts": contexts}
 
     def _option(self, option: Json, values: dict[str, str], focused: str) -> Json:
         raw: Any = values[option["name"]]
@@ -198,7 +205,9 @@ class DiscordStage:
         elif raw.startswith("@"):
             raw = f"<@{self.person(raw[1:])}>"
         elif "choices" in option:
-            raw = next(c["value"] for c in option["choices"] if raw in (c["name"], c["value"]))
+            offered = [c["value"] for c in option["choices"] if raw in (c["name"], c["value"])]
+            assert offered, f"{raw!r} is not offered for {option['name']}"
+            raw = offered[0]
         made = {"type": option["type"], "name": option["name"], "value": raw}
         return made | ({"focused": True} if option["name"] == focused else {})
 

@@ -194,10 +194,11 @@ class SlackServer:
         """Send one request (`slash_commands`, `interactive`, `events_api`) and return the acknowledgement's body."""
         send = self._post if self.bot_url else self._envelope
         try:
-            return await asyncio.wait_for(send(kind, payload, retry), _ACK_SECONDS)
+            acknowledged: Json | None = await asyncio.wait_for(send(kind, payload, retry), _ACK_SECONDS)
         except TimeoutError:
             self.violations.append(f"{kind} was not acknowledged within three seconds")
             raise NoAcknowledgement(kind) from None
+        return acknowledged
 
     async def _envelope(self, kind: str, payload: Json, retry: int) -> Json | None:
         id = f"e{next(self._numbers)}"
@@ -207,7 +208,8 @@ class SlackServer:
             envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
         await self.connected.wait()
         await self.links[-1].send_json(envelope)
-        return await future
+        payload_back: Json | None = await future
+        return payload_back
 
     async def _post(self, kind: str, payload: Json, retry: int) -> Json | None:
         match kind:
@@ -221,8 +223,10 @@ class SlackServer:
         status, text = await self.post_signed(body, headers)
         if status != 200:
             raise NoAcknowledgement(f"{kind}: {status} {text}")
-        body_or_none: Json | None = json.loads(text) if text else None
-        return body_or_none
+        if not text:
+            return None
+        acknowledged: Json = json.loads(text)
+        return acknowledged
 
     async def post_signed(
         self, body: str, headers: dict[str, str], *, secret: str = SIGNING_SECRET, age: float = 0

@@ -34,6 +34,14 @@ class Channel:
     def message(self, ts: str) -> Json | None:
         return next((m for m in self.messages if m["ts"] == ts), None)
 
+    def top(self) -> list[Json]:
+        """The messages of the channel itself, oldest first."""
+        return [m for m in self.messages if m.get("thread_ts", m["ts"]) == m["ts"]]
+
+    def under(self, ts: str) -> list[Json]:
+        """A message and the replies in its thread, oldest first."""
+        return [m for m in self.messages if ts in (m["ts"], m.get("thread_ts"))]
+
 
 @dataclass
 class Member:
@@ -95,8 +103,11 @@ class Workspace:
 
     def post(self, channel: Channel, body: Json) -> Json:
         thread = body.get("thread_ts")
-        if thread and channel.message(thread) is None:
-            raise Refusal("thread_not_found")
+        if thread:
+            parent = channel.message(thread)
+            if parent is None:
+                raise Refusal("thread_not_found")
+            parent["thread_ts"] = thread
         ts = self.ts()
         message = {"type": "message", "ts": ts, "user": BOT, "bot_id": "BTAKT", **_content(body)}
         if thread:
@@ -116,7 +127,7 @@ class Workspace:
     def history(self, channel: Channel, args: Json, thread: str | None = None) -> tuple[list[Json], str]:
         """A page of messages, newest first (a thread: oldest first), and the cursor of the next."""
         oldest = float(args.get("oldest") or 0)
-        found = [m for m in channel.messages if m.get("thread_ts") == thread or (thread and m["ts"] == thread)]
+        found = channel.under(thread) if thread else channel.top()
         found = [m for m in found if float(m["ts"]) > oldest or m["ts"] == thread]
         found = found if thread else found[::-1]
         start, limit = int(args.get("cursor") or 0), int(args.get("limit") or 100)

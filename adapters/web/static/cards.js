@@ -41,10 +41,11 @@ function said(message) {
 
 function privacy(message) {
   const inChannel = !message.place.startsWith("@");
-  return el("span", { class: "privacy" },
-    inChannel ? [icon("eye"), "Only you can see this"] : null,
-    el("button", { type: "button", class: "dismiss", "data-dismiss": message.id }, "Dismiss"),
-  );
+  const dismiss = { type: "button", class: "icon dismiss", "data-dismiss": message.id, "aria-label": "Dismiss", title: "Dismiss" };
+  return [
+    inChannel ? el("span", { class: "privacy" }, icon("eye"), "Only you can see this") : null,
+    el("button", dismiss, icon("close")),
+  ];
 }
 
 function cardNode(card, titleId) {

@@ -9,7 +9,6 @@ import { dayOf, written } from "./time.js";
 
 const log = byId("log");
 const newer = byId("newer");
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let acts = { run() {}, write() {}, speak() {} };
 
 /** Begin to listen. `acts` does what lies outside of the channel: run or write a line, speak as somebody. */
@@ -106,9 +105,10 @@ function toEnd() {
 
 function reveal(node, message) {
   if (!node) return;
+  // At once, not smoothly: while it glides, the next message would be taken to arrive out of sight.
   const tall = node.offsetHeight > log.clientHeight;
-  node.scrollIntoView({ block: tall ? "start" : "nearest", behavior: calm.matches ? "auto" : "smooth" });
-  if (message.id === messagesIn(state.place).at(-1)?.id && !tall) log.scrollTo({ top: log.scrollHeight, behavior: calm.matches ? "auto" : "smooth" });
+  node.scrollIntoView({ block: tall ? "start" : "nearest" });
+  if (message.id === messagesIn(state.place).at(-1)?.id && !tall) toEnd();
   node.classList.add("arrived");
 }
 

@@ -58,11 +58,12 @@ let minute = "";
 function beat() {
   const date = now();
   const time = written(date, "time");
-  if (time === minute) return;
-  minute = time;
+  const day = written(date, "day");
+  if (minute === day + time) return;
+  minute = day + time;
   byId("time").textContent = byId("chip-time").textContent = time;
   byId("time").dateTime = date.toISOString();
-  byId("date").textContent = written(date, "day");
+  byId("date").textContent = day;
   refreshMoments();
   if (state.stops.some((s) => Date.parse(s.at) <= date.getTime())) clockSoon();
 }
@@ -74,7 +75,6 @@ async function move(to) {
   announce("The clock is moving.");
   const answer = await post("clock", to);
   panel.classList.remove("moving");
-  minute = "";
   if (!answer) return;
   setClock(answer.clock);
   announce(`It is now ${written(now(), "full")}.`);

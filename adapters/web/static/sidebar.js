@@ -32,7 +32,15 @@ export function drawSidebar() {
   const direct = state.place.startsWith("@");
   byId("place-name").textContent = placeName(state.place);
   byId("place-about").textContent = direct ? `Direct messages of ${you().name}` : `${state.members.length} members and Takt`;
+  drawOpener();
   document.title = `${placeName(state.place)} · Takt`;
+}
+
+/** On narrow screens the side is hidden: its opener tells that there is something to read. */
+function drawOpener() {
+  const some = byId("nav").querySelector(".badge") !== null;
+  byId("open-nav").classList.toggle("news", some);
+  byId("open-nav").setAttribute("aria-label", some ? "Channels and members, with unread messages" : "Channels and members");
 }
 
 function placeNode(place, name, sign) {

@@ -6,7 +6,14 @@ import { exactly, written } from "./time.js";
 
 /** The nodes of a text. */
 export function spans(text) {
-  return text.map((span) => styled(span, what(span)));
+  return text.map((span, index) => styled(span, what(isBlock(text[index - 1]) ? afterBlock(span) : span)));
+}
+
+const isBlock = (span) => Boolean(span?.code && span.text?.includes("\n"));
+
+/** A block ends its line by itself: the line break that follows it in the text is the same one. */
+function afterBlock(span) {
+  return span.text?.startsWith("\n") ? { ...span, text: span.text.slice(1) } : span;
 }
 
 /** The words of a text, without style. */
@@ -29,7 +36,7 @@ function what(span) {
 }
 
 function styled(span, node) {
-  if (span.code) node = el("code", { class: (span.text || "").includes("\n") ? "block" : null }, node);
+  if (span.code) node = el("code", { class: isBlock(span) ? "block" : null }, node);
   if (span.italic) node = el("em", {}, node);
   if (span.bold) node = el("strong", {}, node);
   return node;

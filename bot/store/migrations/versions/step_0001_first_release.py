@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("warned_dry", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),
-        comment="A study group. `days` is a bit for each weekday, Monday the lowest; `plan_weeks` slugs by week.",
     )
     op.create_table(
         "job",
@@ -49,7 +48,6 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("key", name=op.f("uq_job_key")),
-        comment="Work that falls due. Done work is deleted; at one instant a lower `rank` goes first.",
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_due", ["due"], unique=False)
@@ -79,7 +77,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["under"], ["letter.id"], name=op.f("fk_letter_under")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
-        comment="A message to deliver exactly once, and afterwards to keep up to date: a newer edition is an edit.",
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index(
@@ -95,7 +92,6 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_note")),
-        comment="What the bot remembers about itself: whose room this database is, the moved clock, the synced commands.",
     )
     op.create_table(
         "person",
@@ -109,14 +105,12 @@ def upgrade() -> None:
         sa.Column("forgotten", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
-        comment="Owns accounts. Emptied, not deleted, when forgotten, so that the totals of others do not move.",
     )
     op.create_table(
         "web_entry",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("entry", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_web_entry")),
-        comment="What the room in the browser shows again after a restart.",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_web_entry")),
     )
     op.create_table(
         "account",
@@ -129,7 +123,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_account_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("platform", "community", "user", name=op.f("uq_account_platform_community_user")),
-        comment="A user on a platform.",
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index("ix_account_person", ["person"], unique=False)
@@ -145,10 +138,10 @@ def upgrade() -> None:
         sa.Column("att_expires", sa.Date(), nullable=True),
         sa.Column("outcome", sa.Text(), server_default="", nullable=False),
         sa.Column("passed_on", sa.Date(), nullable=True),
+        sa.Column("hours_done", sa.Integer(), server_default="0", nullable=False),
         sa.Column("set_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_appointment_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_appointment")),
-        comment="A person's exam: booked, a target date, or an ATT expiry alone.",
     )
     op.create_table(
         "coming",
@@ -157,7 +150,6 @@ def upgrade() -> None:
         sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_coming_cohort"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cohort", name=op.f("pk_coming")),
-        comment="The question that was previewed and so will be the next one asked.",
     )
     op.create_table(
         "domain_standing",
@@ -169,7 +161,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_domain_standing_cohort"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_domain_standing_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cohort", "person", "domain", name=op.f("pk_domain_standing")),
-        comment="Running totals by domain, equal to a recount of the counted answers.",
     )
     op.create_table(
         "member",
@@ -183,7 +174,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_member_cohort"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_member_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cohort", "person", name=op.f("pk_member")),
-        comment="A person in a cohort.",
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index("ix_member_person", ["person"], unique=False)
@@ -196,7 +186,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_notice_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        comment="Something to tell a person with their next private reply.",
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_person", ["person"], unique=False)
@@ -210,7 +199,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_preview_cohort"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_preview_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cohort", "person", "item", "seed", name=op.f("pk_preview")),
-        comment="Who has seen a question before it was asked, and so scores nothing for it.",
     )
     op.create_table(
         "room",
@@ -225,7 +213,6 @@ def upgrade() -> None:
         sa.Column("unbound_why", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_room_cohort"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
-        comment="Where a cohort meets. At most one cohort in a channel at a time.",
     )
     with op.batch_alter_table("room", schema=None) as batch_op:
         batch_op.create_index("ix_room_cohort", ["cohort"], unique=False)
@@ -259,7 +246,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_round_cohort"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("cohort", "series", "day", "ordinal", name=op.f("uq_round_cohort_series_day_ordinal")),
-        comment="An item asked to a cohort. `order` is the item's option index at each position, `key` the right position.",
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index("ix_round_cohort_opens_at", ["cohort", "opens_at"], unique=False)
@@ -277,7 +263,6 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_skip_cohort"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cohort", "day", name=op.f("pk_skip")),
-        comment="Study days on which a leader chose to ask nothing.",
     )
     op.create_table(
         "standing",
@@ -293,7 +278,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_standing_cohort"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_standing_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cohort", "window", "key", "person", name=op.f("pk_standing")),
-        comment="Running totals by window (week, month, all), equal to a recount of the counted answers.",
     )
     with op.batch_alter_table("standing", schema=None) as batch_op:
         batch_op.create_index("ix_standing_points", ["cohort", "window", "key", "points"], unique=False)
@@ -316,7 +300,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_answer_round"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
         sa.UniqueConstraint("round", "account", name=op.f("uq_answer_round_account")),
-        comment="What an account chose: kept for ever. `counted` once it stands in the standings; unscored ones never do.",
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index("ix_answer_account", ["account"], unique=False)
@@ -329,7 +312,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["account.id"], name=op.f("fk_draft_account"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        comment="A form as somebody left it, so that Try again loses nothing.",
     )
     op.create_table(
         "post",
@@ -340,7 +322,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["room"], ["room.id"], name=op.f("fk_post_room"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_post_round"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("round", "room", name=op.f("pk_post")),
-        comment="The message of a round in one room.",
     )
     op.create_table(
         "report",
@@ -356,5 +337,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_report_person"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_report_round"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
-        comment="What a member thinks is wrong with a question.",
     )

@@ -1,0 +1,5 @@
+"""`python -m bot` is `takt`."""
+
+from bot.cli import main
+
+main()

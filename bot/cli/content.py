@@ -1,0 +1,64 @@
+"""`takt content check`: everything wrong or doubtful in the content, in one report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from bot.app import CONTENT
+from bot.bank import Fault, Report, Severity, check
+from bot.cli.printing import console, say
+from bot.model.domains import Domain
+from bot.model.items import Level
+from content.generators import GENERATORS
+
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+
+
+def check_content(
+    folder: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, metavar="FOLDER", help="The content to check.")
+    ] = CONTENT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")] = False,
+    errors_only: Annotated[bool, typer.Option("--errors", help="Leave out warnings and notes.")] = False,
+) -> None:
+    """Hold every question, generator, blueprint and fact against every rule. Exit status 1 if there is an error."""
+    report = check(folder, GENERATORS)
+    faults = report.errors if errors_only else report.faults
+    if as_json:
+        typer.echo(json.dumps(_as_data(report, faults), indent=2, ensure_ascii=False))
+    else:
+        for fault in faults:
+            console().print(Text(str(fault), _STYLES[fault.level]), soft_wrap=True)
+        _show_counts(report)
+    raise typer.Exit(0 if report.passed else 1)
+
+
+def _show_counts(report: Report) -> None:
+    table = Table("domain", "questions", title="What may be asked", title_justify="left")
+    for domain in Domain:
+        table.add_row(domain.title, str(report.by_domain.get(domain, 0)))
+    table.columns[1].justify = "right"
+    console().print(table)
+    levels = ", ".join(f"{level} {report.by_level.get(level, 0)}" for level in Level)
+    say(f"{report.written} written and {report.generated} generated; by level: {levels}.")
+    say(f"{len(report.errors)} errors, {len(report.warnings)} warnings, {len(report.notes)} notes.", "bold")
+
+
+def _as_data(report: Report, faults: tuple[Fault, ...]) -> Mapping[str, Any]:
+    return {
+        "passed": report.passed,
+        "written": report.written,
+        "generated": report.generated,
+        "by_domain": {domain: report.by_domain.get(domain, 0) for domain in Domain},
+        "by_subtopic": dict(sorted(report.by_subtopic.items())),
+        "by_level": {level: report.by_level.get(level, 0) for level in Level},
+        "faults": [asdict(fault) for fault in faults],
+    }

@@ -1,0 +1,52 @@
+"""The program `takt` and its commands. Each has an example in its help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli import check, content, invite, manifest, room, run
+from bot.cli.printing import say
+from bot.version import VERSION
+
+program = typer.Typer(
+    name="takt",
+    help="The study-group bot for people preparing for the CPIM exam, on Discord, on Slack and in the browser. "
+    "Takt is not affiliated with ASCM.",
+    epilog="Example: takt try",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks show the values of variables, and so might show a token
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_of_content = typer.Typer(
+    help="Work on what Takt asks.", epilog="Example: takt content check", no_args_is_help=True, add_completion=False
+)
+program.command("try", epilog="Example: takt try --port 8500")(room.try_it)
+program.command("run", epilog="Example: takt run --config /etc/takt/config.toml")(run.run_it)
+program.command("check", epilog="Example: takt check --offline")(check.check_it)
+program.command("invite", epilog="Example: takt invite --application 123456789012345678")(invite.invite_it)
+program.command("manifest", epilog="Example: takt manifest --without-history > manifest.json")(manifest.manifest_it)
+_of_content.command("check", epilog="Example: takt content check --folder content")(content.check_content)
+program.add_typer(_of_content, name="content")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"takt {VERSION}")
+        raise typer.Exit
+
+
+@program.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command line."""
+    program()

@@ -1,0 +1,33 @@
+"""`takt run`: the configured platforms, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+
+from sqlalchemy.engine import make_url
+
+from bot.app import run
+from bot.cli.failing import clearly
+from bot.cli.logs import log_to_stderr
+from bot.cli.options import ConfigOption, configured
+from bot.config import Config
+from bot.version import VERSION
+
+
+def run_it(config: ConfigOption = None) -> None:
+    """Run Takt on the platforms that are configured. `takt check` tells beforehand what is still missing."""
+    with clearly():
+        ready = configured(config).ready()
+        log_to_stderr(ready.takt.log_level, _secrets(ready))
+        logging.getLogger(__name__).info("Takt %s starts", VERSION)
+        asyncio.run(run(ready))
+
+
+def _secrets(config: Config) -> Iterator[str]:
+    yield make_url(config.database.url).password or ""
+    for section in (*([config.discord] if config.discord else []), *config.slack):
+        for name, field in type(section).model_fields.items():
+            if field.exclude:
+                yield getattr(section, name).get_secret_value()

@@ -1,0 +1,79 @@
+"""Whose cohort it is: the one of this room, and whether the asker leads it."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.cards import mistakes
+from bot.chat.request import Asker
+from bot.commands.context import Context, Refusal, cohort_here
+from bot.model.cohort import Cohort
+from bot.rules.calendar import DAY, Occurrence, local_date
+from bot.rules.outlook import upcoming
+from bot.store import cohorts, jobs, rounds
+from bot.store.jobs import JobKind
+from bot.study import asking
+
+log = logging.getLogger(__name__)
+
+
+async def here(context: Context, asker: Asker) -> Cohort:
+    """The cohort of the room, or in a direct message the asker's own. Refuses where there is none."""
+    cohort = await cohort_here(context, asker)
+    if cohort is None:
+        raise Refusal(mistakes.no_cohort_here())
+    return cohort
+
+
+async def led(context: Context, asker: Asker, number: int) -> Cohort:
+    """The cohort that a button is about, for one of its leaders and in its own room or in private only."""
+    me = await context.who(asker)
+    async with context.desk.store.read() as tx:
+        cohort = await cohorts.get(tx, number)
+        if cohort is None or not await _stands_here(tx, asker, cohort):
+            raise Refusal(mistakes.stale())
+        membership = await cohorts.membership(tx, number, me.person)
+        if membership is not None and membership.leader:
+            return cohort
+        leaders = await cohorts.members(tx, number, leaders=True)
+    log.info("account %s is no leader of cohort %d", asker.account, number)
+    raise Refusal(mistakes.leaders_only([leader.person.shown for leader in leaders]))
+
+
+async def _stands_here(tx: AsyncConnection, asker: Asker, cohort: Cohort) -> bool:
+    if asker.room is None:
+        return True
+    found = await cohorts.at(tx, asker.room)
+    return found is not None and found.id == cohort.id
+
+
+async def leads(context: Context, asker: Asker, cohort: Cohort) -> bool:
+    """Whether the asker is one of the cohort's leaders."""
+    me = await context.who(asker)
+    async with context.desk.store.read() as tx:
+        membership = await cohorts.membership(tx, cohort.id, me.person)
+    return membership is not None and membership.leader
+
+
+async def again(tx: AsyncConnection, number: int) -> Cohort:
+    """The cohort as it is in this transaction. Refuses where it was deleted meanwhile."""
+    cohort = await cohorts.get(tx, number)
+    if cohort is None:
+        raise Refusal(mistakes.stale())
+    return cohort
+
+
+async def reschedule(tx: AsyncConnection, context: Context, cohort: Cohort) -> None:
+    """Have the next question asked as the cohort is now. An opening that is due already is left to happen."""
+    due = await jobs.due_of(tx, JobKind.OPEN, cohort.id)
+    if due is None or due > context.at + context.desk.timing.taps_under_way:
+        await asking.schedule(tx, cohort, context.at)
+
+
+async def ahead(tx: AsyncConnection, cohort: Cohort, context: Context, most: int = 1) -> tuple[Occurrence, ...]:
+    """The next openings that bring a question."""
+    since = local_date(context.at, cohort.schedule.zone) - DAY
+    taken = {*await rounds.study_days(tx, cohort.id, since), *await cohorts.skips(tx, cohort.id)}
+    return upcoming(cohort, context.at, taken, most)

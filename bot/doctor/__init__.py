@@ -1,0 +1,7 @@
+"""What `takt check` looks at apart from the platforms, each look told as findings. Reads, and changes nothing."""
+
+from bot.doctor.content import look_at_content
+from bot.doctor.database import look_at_database
+from bot.doctor.files import look_at_secret_files
+
+__all__ = ["look_at_content", "look_at_database", "look_at_secret_files"]

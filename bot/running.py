@@ -1,0 +1,58 @@
+"""Runs the platforms side by side: an outage of one does not touch the other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from bot.chat.command import Catalogue
+from bot.chat.platform import ChatPlatform, Unauthorised
+from bot.chat.request import Ask
+
+log = logging.getLogger(__name__)
+
+_LONGEST_PAUSE = 300.0
+_SETTLED = 60.0
+
+
+async def serve_all(platforms: Sequence[ChatPlatform], catalogue: Catalogue[Any], ask: Ask) -> None:
+    """Serve every platform until cancelled. Raises Unauthorised where a token is refused at the start."""
+    async with asyncio.TaskGroup() as group:
+        for platform in platforms:
+            group.create_task(_supervised(platform, catalogue, ask), name=f"{platform.name} supervised")
+
+
+async def _supervised(platform: ChatPlatform, catalogue: Catalogue[Any], ask: Ask) -> None:
+    """Serve, and after an outage serve again: soon at first, then every five minutes."""
+    loop = asyncio.get_running_loop()
+    pause, has_served = 1.0, False
+    while True:
+        began = loop.time()
+        try:
+            await platform.serve(catalogue, ask)
+        except Unauthorised as error:
+            if not has_served and loop.time() - began < _SETTLED:
+                raise
+            log.error("%s refuses the token: %s %s", platform.name, error, error.remedy)
+        except Exception:
+            log.exception("%s is interrupted and connects again in %.0f s", platform.name, pause)
+        if loop.time() - began > _SETTLED:
+            pause, has_served = 1.0, True
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work until SIGTERM or Ctrl-C, on which it is cancelled and given time to finish."""
+    task = asyncio.create_task(work, name="takt")
+    if sys.platform != "win32":  # there Ctrl-C arrives as KeyboardInterrupt
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        log.info("stopped")

@@ -1,0 +1,67 @@
+"""Deleting a cohort with everything that hangs on it: nothing of it falls due or goes out afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import cohorts
+from bot.store.jobs import JobKind
+from bot.store.schema import job, letter, post, report, room, round_
+
+
+async def erase_cohort(tx: AsyncConnection, number: int) -> None:
+    """Delete the cohort, its record, its jobs and what was written to its rooms and, about it, to its leaders.
+
+    People stay, for they may be in others; so do the messages that stand in the channels.
+    """
+    rounds = select(round_.c.id).where(round_.c.cohort == number)
+    of_round = job.c.kind.in_((JobKind.CLOSE, JobKind.REFRESH)) & job.c.subject.in_(rounds)
+    await tx.execute(delete(job).where(or_(of_round, (job.c.kind == JobKind.OPEN) & (job.c.subject == number))))
+    written = await _letters(tx, number)
+    await cohorts.remove(tx, number)
+    for start in range(0, len(written), _AT_ONCE):
+        await tx.execute(delete(letter).where(letter.c.id.in_(written[start : start + _AT_ONCE])))
+
+
+_AT_ONCE = 500
+"""Ids in one statement: SQLite takes a limited number of values."""
+
+
+async def _letters(tx: AsyncConnection, number: int) -> list[int]:
+    """Ids, what stands under something before what it stands under."""
+    found: set[int] = set()
+    for query in (_to_rooms(number), _of_posts(number), *[_of_keys(prefix) for prefix in await _prefixes(tx, number)]):
+        found |= set((await tx.execute(query)).scalars())
+    return sorted(found, reverse=True)
+
+
+def _to_rooms(number: int) -> Select[Any]:
+    """What was written to its rooms while it met there: no other cohort did at that time."""
+    place = (letter.c.platform == room.c.platform) & (letter.c.community == room.c.community)
+    meanwhile = (letter.c.created_at >= room.c.bound_at) & (
+        room.c.unbound_at.is_(None) | (letter.c.created_at <= room.c.unbound_at)
+    )
+    others = select(post.c.letter).join(round_, round_.c.id == post.c.round).where(round_.c.cohort != number)
+    return (
+        select(letter.c.id)
+        .join(room, place & (letter.c.channel == room.c.channel) & meanwhile)
+        .where(room.c.cohort == number, letter.c.user == "", letter.c.id.not_in(others))
+    )
+
+
+def _of_posts(number: int) -> Select[Any]:
+    return select(post.c.letter).join(round_, round_.c.id == post.c.round).where(round_.c.cohort == number)
+
+
+def _of_keys(prefix: str) -> Select[Any]:
+    return select(letter.c.id).where(letter.c.key.startswith(prefix, autoescape=True))
+
+
+async def _prefixes(tx: AsyncConnection, number: int) -> list[str]:
+    """The keys under which leaders were written to about this cohort."""
+    query = select(report.c.id).join(round_, round_.c.id == report.c.round).where(round_.c.cohort == number)
+    reports = [f"report:{id}:" for id in (await tx.execute(query)).scalars()]
+    return [f"dry:{number}:", f"trouble:{number}:", f"takeover:{number}:", f"digest:{number}:", *reports]
