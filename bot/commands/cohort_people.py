@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import cohort_create as create_cards
 from bot.cards import cohort_people as cards
-from bot.chat.command import Action, Command, Param, Where
+from bot.chat.command import Action, Command, Param
 from bot.chat.message import Card, Kind
 from bot.chat.platform import DeliveryError
 from bot.chat.request import Asker
@@ -23,6 +23,7 @@ from bot.study import telling
 
 async def appoint(context: Context, asker: Asker, values: Values) -> Card:
     """`/cohort appoint @member`: one more leader."""
+    me = await context.who(asker)
     cohort = await here(context, asker)
     async with context.desk.store.write() as tx:
         who = await _named(tx, asker, values)
@@ -30,8 +31,8 @@ async def appoint(context: Context, asker: Asker, values: Values) -> Card:
         if membership is not None and membership.leader:
             return cards.appointed(cohort, who.shown, already=True)
         await cohorts.join(tx, cohort.id, who.id, context.at, leader=True)
-        await cohorts.change_member(tx, cohort.id, who.id, leader=True)
-        await telling.tell_later(tx, who.id, cards.you_lead(cohort, asker.name), context.at)
+        by = (await people.get(tx, me.person)).shown
+        await telling.tell_later(tx, who.id, cards.you_lead(cohort, by), context.at)
     return cards.appointed(cohort, who.shown, already=False)
 
 
@@ -48,7 +49,8 @@ async def dismiss(context: Context, asker: Asker, values: Values) -> Card:
             raise Refusal(cards.only_leader_dismissed(who.shown))
         await cohorts.change_member(tx, cohort.id, who.id, leader=False)
         if who.id != me.person:
-            await telling.tell_later(tx, who.id, cards.you_lead_no_more(cohort, asker.name), context.at)
+            by = (await people.get(tx, me.person)).shown
+            await telling.tell_later(tx, who.id, cards.you_lead_no_more(cohort, by), context.at)
     return cards.dismissed(cohort, who.shown)
 
 
@@ -63,8 +65,8 @@ async def takeover(context: Context, asker: Asker, values: Values) -> Card:
         if me.person in [leader.person.id for leader in before]:
             return cards.leads_already(cohort)
         await cohorts.join(tx, cohort.id, me.person, context.at, leader=True)
-        await cohorts.change_member(tx, cohort.id, me.person, leader=True)
-        await _tell_the_old(tx, context, asker, cohort, before)
+        by = (await people.get(tx, me.person)).shown
+        await _tell_the_old(tx, context, cohort, before, by)
     return cards.took_over(cohort, ", ".join(leader.person.shown for leader in before))
 
 
@@ -112,7 +114,6 @@ COMMANDS: tuple[Command[Context], ...] = (
         "cohort leave",
         "Leave the cohort; what you answered is kept",
         leave,
-        where=Where.BOTH,
         example="cohort leave",
     ),
 )
@@ -137,9 +138,9 @@ async def _manages(context: Context, asker: Asker) -> bool:
 
 
 async def _tell_the_old(
-    tx: AsyncConnection, context: Context, asker: Asker, cohort: Cohort, before: list[Membership]
+    tx: AsyncConnection, context: Context, cohort: Cohort, before: list[Membership], by: str
 ) -> None:
     for leader in before:
         await cohorts.change_member(tx, cohort.id, leader.person.id, leader=False)
         key = f"takeover:{cohort.id}:{context.event}:{leader.person.id}"
-        await telling.tell(tx, leader.person, key, cards.taken_over(cohort, asker.name), context.at)
+        await telling.tell(tx, leader.person, key, cards.taken_over(cohort, by), context.at)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,9 +19,11 @@ from bot.chat.message import Button, Card, Form, Reply
 from bot.chat.request import Asker, Invoked, Pressed, Submitted
 from bot.chat.text import words
 from bot.model.cohort import Cohort, Schedule
+from bot.model.domains import Domain
 from bot.model.places import Account, Room
 from bot.store import cohorts, rounds
 from bot.study import asking
+from bot.store.migrate import migrate
 from bot.study.desk import Timing
 from tests.fakes.pretend import PretendPlatform
 
@@ -26,6 +33,26 @@ MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 @cache
 def content() -> Content:
     return load_content()
+
+
+@cache
+def _empty_database() -> Path:
+    """A database that is up to date, made once: migrating is tested elsewhere."""
+    file = Path(tempfile.mkdtemp(prefix="takt-")) / "empty.db"
+    url = f"sqlite+aiosqlite:///{file}"
+    with ThreadPoolExecutor(1) as pool:  # a loop of its own, for one is running here
+        pool.submit(asyncio.run, migrate(url, MONDAY)).result()
+    atexit.register(shutil.rmtree, file.parent, ignore_errors=True)
+    return file
+
+
+def prepare(folder: Path) -> str:
+    """The URL of the database in this folder, made if there is none."""
+    file = folder / "takt.db"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_empty_database(), file)
+    return f"sqlite+aiosqlite:///{file}"
 
 
 class World:
@@ -87,8 +114,7 @@ async def world(
     clock = [start]
     platform = platform or PretendPlatform()
     platform.managers.add("lea")
-    url = f"sqlite+aiosqlite:///{folder / 'takt.db'}"
-    async with assembled(url, content(), [platform], lambda: clock[0], timing) as takt:
+    async with assembled(prepare(folder), content(), [platform], lambda: clock[0], timing) as takt:
         await takt.ticker.start()
         yield World(takt, platform, clock)
 
@@ -130,11 +156,11 @@ async def found_cohort(w: World, room: Room | None = None) -> int:
     return number
 
 
-async def ask_now(w: World, cohort: int = 1) -> int:
+async def ask_now(w: World, cohort: int = 1, domain: Domain | None = None) -> int:
     async with w.desk.store.write() as tx:
         kept = await cohorts.get(tx, cohort)
         assert kept
-        asked = await asking.ask_now(tx, w.desk, kept, w.now)
+        asked = await asking.ask_now(tx, w.desk, kept, w.now, domain)
         assert asked
     await w.settle()
     return asked.id

@@ -12,6 +12,8 @@ let back = 0;
 let found = [];
 let chosen = -1;
 let asked = 0;
+let answered = Promise.resolve();
+let waiting = false;
 
 /** Begin to listen. */
 export function startComposer() {
@@ -20,7 +22,7 @@ export function startComposer() {
     event.preventDefault();
     run(line.value);
   });
-  line.addEventListener("input", () => suggest());
+  line.addEventListener("input", suggest);
   line.addEventListener("focus", () => { if (line.value) suggest(); });
   line.addEventListener("blur", close);
   line.addEventListener("keydown", pressed);
@@ -75,18 +77,24 @@ export async function run(words) {
   if (answer?.form) openForm(answer.form, { place });
 }
 
-async function suggest() {
-  const mine = ++asked;
-  if (!line.value.startsWith("/")) {
+/** Ask how the line may go on. What was chosen before belongs to another line. */
+function suggest() {
+  choose(-1);
+  waiting = true;
+  answered = complete(++asked);
+}
+
+async function complete(mine) {
+  const typed = line.value;
+  const answer = typed.startsWith("/") ? await post("suggest", { line: typed }) : null;
+  // Answers overtake one another: only the one to what now stands there counts.
+  if (mine !== asked) return;
+  if (answer === null || document.activeElement !== line) {
     close();
     return;
   }
-  const typed = line.value;
-  const answer = await post("suggest", { line: typed });
-  // Answers overtake one another: only the one to what now stands there counts.
-  if (mine !== asked || typed !== line.value || document.activeElement !== line) return;
-  found = answer?.completions ?? [];
-  choose(-1);
+  waiting = false;
+  found = answer.completions;
   box.replaceChildren(...found.map((c, index) =>
     el("div", { role: "option", id: `suggestion-${index}`, "aria-selected": "false", "data-index": index }, el("b", {}, c.label), el("span", {}, c.detail))));
   box.hidden = !found.length;
@@ -96,7 +104,9 @@ async function suggest() {
 
 function close() {
   asked += 1;
+  waiting = false;
   found = [];
+  chosen = -1;
   box.hidden = true;
   line.setAttribute("aria-expanded", "false");
   line.removeAttribute("aria-activedescendant");
@@ -116,6 +126,12 @@ function accept(index) {
   write(found[index].line);
 }
 
+/** Take what is chosen, or the first: of the answer to what now stands there, which may still be on its way. */
+async function completeFirst() {
+  await answered;
+  if (found.length) accept(Math.max(chosen, 0));
+}
+
 function pressed(event) {
   if (event.isComposing) return;
   const open = !box.hidden && found.length > 0;
@@ -129,9 +145,9 @@ function pressed(event) {
       break;
     }
     case "Tab":
-      if (!open || event.shiftKey) break;
+      if (event.shiftKey || !(open || waiting)) break;
       event.preventDefault();
-      accept(Math.max(chosen, 0));
+      completeFirst();
       break;
     case "Enter":
       if (!open || chosen < 0) break;

@@ -1,0 +1,83 @@
+# Two commands: `make run` opens Takt in the browser, `make test` checks everything. Works with any make from 3.81 on.
+#
+# PYTHON=python3.12 chooses the Python (each has an environment of its own), PORT=8500 the port of the room.
+
+PYTHON =
+PORT = 8420
+
+ifeq ($(PYTHON),)
+VENV = .venv
+else
+VENV = .venv-$(notdir $(PYTHON))
+endif
+BIN = $(VENV)/bin
+RUN = $(VENV)/.run-installed
+TEST = $(VENV)/.test-installed
+
+.PHONY: help run test test-all checks format lint types contracts tests docs lock clean
+
+help:
+	@echo "make run       open Takt in your browser: a demo cohort, no token, nothing to set up"
+	@echo "make test      check everything: format, lint, types, contracts, tests"
+	@echo "make test-all  the same on every Python from 3.11 to 3.13 found here"
+	@echo "make format    put the code into its format"
+	@echo "make docs      write the generated parts of the documents"
+	@echo "make lock      choose the newest releases that fit, and lock them"
+	@echo "make clean     remove the environments"
+
+run: $(RUN)
+	@$(BIN)/python -m bot try --port $(PORT)
+
+test: $(TEST)
+	@sh scripts/browser $(VENV)
+	@$(MAKE) --no-print-directory checks PYTHON=$(PYTHON)
+
+checks: format-check lint types contracts tests
+	@echo "All checks passed, on $$($(BIN)/python --version)."
+
+test-all:
+	@sh scripts/each-python $(MAKE) --no-print-directory test
+
+format: $(TEST)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: format-check
+format-check: $(TEST)
+	$(BIN)/ruff format --check .
+
+lint: $(TEST)
+	$(BIN)/ruff check .
+
+types: $(TEST)
+	$(BIN)/mypy
+
+contracts: $(TEST)
+	@PYTHONPATH=. $(BIN)/lint-imports --no-cache --no-timings
+
+tests: $(TEST)
+	$(BIN)/python -m pytest -n 2
+
+docs: $(TEST)
+	$(BIN)/python -m scripts.docs
+
+# What is installed is a question of the lock, and of how it is installed.
+$(RUN): requirements.lock Makefile scripts/bootstrap
+	@sh scripts/bootstrap $(VENV) requirements.lock "$(PYTHON)"
+	@touch $(RUN)
+
+$(TEST): requirements-dev.lock Makefile scripts/bootstrap
+	@sh scripts/bootstrap $(VENV) requirements-dev.lock "$(PYTHON)"
+	@touch $(RUN) $(TEST)
+
+# One lock for all systems and Pythons, with hashes and without addresses.
+LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header pyproject.toml
+
+lock: $(TEST)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .venv-*

@@ -1,0 +1,150 @@
+"""A question that somebody thinks is wrong: the form, the leaders' card, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.question import Asked, choices
+from bot.chat.message import Button, Card, Field, Form, Input, Kind, Look, Tone
+from bot.chat.text import Text, authored, join, plain, say
+from bot.model.items import LETTERS
+
+LONGEST = 1000
+LONGEST_REASON = 200
+
+
+def form(number: int, round_id: int) -> Form:
+    """For whoever reports. It says nothing about the key."""
+    return Form(
+        f"reported:{round_id}",
+        f"Report Q{number}",
+        (
+            Input(
+                "text",
+                "What is wrong?",
+                Kind.LONG,
+                hint="Such as: the key is wrong, two options are right, a number is missing.",
+                most=LONGEST,
+            ),
+        ),
+        "Send",
+    )
+
+
+def thanks(number: int) -> Card:
+    """For whoever reported, also the second time."""
+    return Card(
+        "Thank you for looking closely",
+        say(
+            "Your report on Q{n} is with the leaders of the cohort. You hear what comes of it with one of my next replies.",
+            n=number,
+        ),
+        tone=Tone.RIGHT,
+    )
+
+
+def to_leaders(cohort: str, asked: Asked, by: str, text: str, report: int) -> Card:
+    """For each leader, as a direct message. Without the key: a leader may not have answered yet."""
+    return Card(
+        f"Q{asked.round.number} is reported",
+        authored(asked.question.stem),
+        choices(asked),
+        fields=(*_facts(cohort, asked), Field("What {name} writes".replace("{name}", by), plain(text))),
+        buttons=(
+            (
+                Button("Accept", f"report:accept:{report}", Look.PRIMARY),
+                Button("Decline", f"report:decline:{report}"),
+            ),
+        ),
+        note=say("Accept: you agree that it needs correcting. Either way the member hears of it."),
+        tone=Tone.WARNING,
+    )
+
+
+def _facts(cohort: str, asked: Asked) -> Sequence[Field]:
+    item = say("`{item}`, version {version}", item=asked.round.item, version=asked.round.version)
+    return (Field("Cohort", plain(cohort), inline=True), Field("Item", item, inline=True))
+
+
+def settled(card: Card, by: str, outcome: Text) -> Card:
+    """The leaders' card once one of them has decided."""
+    return Card(
+        card.title,
+        card.text,
+        card.options,
+        fields=(*card.fields, Field("Settled", say("{outcome} by {by}", outcome=outcome, by=by))),
+    )
+
+
+def outcome_words(*, accepted: bool, reason: str) -> Text:
+    """`accepted`, or `declined: …`."""
+    return say("accepted") if accepted else join((say("declined"), plain(reason)), ": ")
+
+
+def decided(number: int, *, accepted: bool) -> Card:
+    """For the leader who decided."""
+    return Card(
+        f"Report on Q{number} {'accepted' if accepted else 'declined'}",
+        say("Noted. The member hears of it with one of my next replies."),
+        tone=Tone.RIGHT,
+    )
+
+
+def decided_already(number: int) -> Card:
+    """Another leader, or a second click."""
+    return Card(f"The report on Q{number} is settled already", say("Nothing was changed."))
+
+
+def reason_form(number: int, report: int) -> Form:
+    """Why it is declined, if the leader wants to say."""
+    return Form(
+        f"report:declined:{report}",
+        f"Decline the report on Q{number}",
+        (
+            Input(
+                "reason",
+                "Why? (one line, for the member)",
+                hint="May stay empty.",
+                required=False,
+                most=LONGEST_REASON,
+            ),
+        ),
+        "Decline",
+    )
+
+
+def outcome(number: int, *, accepted: bool, reason: str) -> Card:
+    """For whoever reported, with their next private reply."""
+    if accepted:
+        return Card(
+            f"Your report on Q{number} was accepted",
+            say("The leaders agree with you. Thank you: the question will be better for it."),
+        )
+    said = say("They say: {reason}", reason=reason) if reason else ()
+    return Card(
+        f"Your report on Q{number} was declined",
+        join((say("The leaders looked at it and leave the question as it is. Thank you for speaking up."), said)),
+    )
+
+
+def not_yours() -> Card:
+    """A question of a cohort that the asker is not in, or that is gone."""
+    return Card(
+        "This question cannot be reported here",
+        say("It was withdrawn, or belongs to another cohort."),
+        tone=Tone.REFUSAL,
+    )
+
+
+def letter_on_its_way(*, sent: bool) -> Card:
+    """*Try again* on a message that could not be posted."""
+    if sent:
+        return Card("It is in the channel", say("Nothing was posted twice."), tone=Tone.RIGHT)
+    return Card(
+        "I am trying again",
+        say("If it does not work, I tell you here once more."),
+        tone=Tone.RIGHT,
+    )
+
+
+LETTER_NAMES = LETTERS
