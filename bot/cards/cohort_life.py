@@ -158,7 +158,7 @@ def delete_form(cohort: Cohort) -> Form:
             Input(
                 "name",
                 "Type the cohort's name",
-                hint=f"“{cohort.name}”: all its questions, answers and scores are deleted for ever.",
+                hint=f"“{cohort.name}”: gone for ever, with all answers",
                 most=2 * LONGEST_NAME,
             ),
         ),

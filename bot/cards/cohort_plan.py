@@ -120,7 +120,7 @@ def form(cohort: Cohort, today: date, *, usual: bool) -> Form:
                 "Order of modules",
                 Kind.TEXT,
                 "" if usual or plan is None else ", ".join(module or "mixed" for module in plan.weeks),
-                "Left empty: the usual order. Use " + ", ".join(Domain) + ", mixed",
+                ", ".join(Domain) + ", mixed; empty: the usual",
                 False,
                 most=2000,
             ),

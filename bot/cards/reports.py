@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.cards.question import Asked, choices
 from bot.chat.message import Button, Card, Field, Form, Input, Kind, Look, Tone
 from bot.chat.text import Text, authored, join, plain, say
-from bot.model.items import LETTERS
 
 LONGEST = 1000
 LONGEST_REASON = 200
@@ -36,7 +35,7 @@ def thanks(number: int) -> Card:
     return Card(
         "Thank you for looking closely",
         say(
-            "Your report on Q{n} is with the leaders of the cohort. You hear what comes of it with one of my next replies.",
+            "Your report on Q{n} is with the leaders of the cohort. You hear what comes of it with one of my replies.",
             n=number,
         ),
         tone=Tone.RIGHT,
@@ -49,7 +48,11 @@ def to_leaders(cohort: str, asked: Asked, by: str, text: str, report: int) -> Ca
         f"Q{asked.round.number} is reported",
         authored(asked.question.stem),
         choices(asked),
-        fields=(*_facts(cohort, asked), Field("What {name} writes".replace("{name}", by), plain(text))),
+        fields=(
+            *_facts(cohort, asked),
+            Field("Reported by", plain(by), inline=True),
+            Field("What is wrong", plain(text)),
+        ),
         buttons=(
             (
                 Button("Accept", f"report:accept:{report}", Look.PRIMARY),
@@ -66,19 +69,15 @@ def _facts(cohort: str, asked: Asked) -> Sequence[Field]:
     return (Field("Cohort", plain(cohort), inline=True), Field("Item", item, inline=True))
 
 
-def settled(card: Card, by: str, outcome: Text) -> Card:
+def settled(card: Card, outcome: Text) -> Card:
     """The leaders' card once one of them has decided."""
-    return Card(
-        card.title,
-        card.text,
-        card.options,
-        fields=(*card.fields, Field("Settled", say("{outcome} by {by}", outcome=outcome, by=by))),
-    )
+    return Card(card.title, card.text, card.options, fields=(*card.fields, Field("Settled", outcome)))
 
 
-def outcome_words(*, accepted: bool, reason: str) -> Text:
-    """`accepted`, or `declined: …`."""
-    return say("accepted") if accepted else join((say("declined"), plain(reason)), ": ")
+def settled_words(by: str, *, accepted: bool, reason: str) -> Text:
+    """What came of a report, for the leaders."""
+    verb = "Accepted" if accepted else "Declined"
+    return join((say("{verb} by {by}", verb=verb, by=by), plain(reason)), ": ")
 
 
 def decided(number: int, *, accepted: bool) -> Card:
@@ -136,15 +135,21 @@ def not_yours() -> Card:
     )
 
 
-def letter_on_its_way(*, sent: bool) -> Card:
+def in_the_channel() -> Card:
+    """*Try again* on a message that has arrived, or waits already."""
+    return Card("It is in the channel, or on its way", say("Nothing is posted twice."))
+
+
+def trying_again() -> Card:
     """*Try again* on a message that could not be posted."""
-    if sent:
-        return Card("It is in the channel", say("Nothing was posted twice."), tone=Tone.RIGHT)
+    return Card("I am trying again", say("Please look into the channel in a moment."), tone=Tone.RIGHT)
+
+
+def still_lacking(needs: Sequence[str], letter: int) -> Card:
+    """*Try again* before everything was granted."""
     return Card(
-        "I am trying again",
-        say("If it does not work, I tell you here once more."),
-        tone=Tone.RIGHT,
+        "Something is still missing",
+        join([say("• {need}", need=need) for need in needs]),
+        buttons=((Button("Try again", f"letter:retry:{letter}", Look.PRIMARY),),),
+        tone=Tone.WARNING,
     )
-
-
-LETTER_NAMES = LETTERS

@@ -39,7 +39,8 @@ class Dispatcher:
 
     async def ask(self, request: Request) -> Reply:
         """Answer a request. Refusals are cards; only bugs raise."""
-        context = Context(self._desk, request.at, request.event, self.catalogue)
+        # A platform whose clock is ahead of ours does not act in the future.
+        context = Context(self._desk, min(request.at, self._desk.clock()), request.event, self.catalogue)
         if isinstance(request, Gone):
             await places.gone(context, request.place)
             return Silence()
@@ -98,9 +99,13 @@ class Dispatcher:
         if problems:
             raise Wrong(problems, form)
         try:
-            return await self._run(context, asker, command, read)
+            reply = await self._run(context, asker, command, read)
         except Wrong as wrong:
             raise Wrong(wrong.problems, form) from None
+        if isinstance(reply, Form):  # a form cannot follow a form
+            first = command.params[0]
+            raise Wrong({first.name: Misread("nothing is filled in", first.help)}, form)
+        return reply
 
     async def _open_form(self, context: Context, asker: Asker, values: Values) -> Reply:
         return form_of(self._named(values), {})

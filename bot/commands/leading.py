@@ -27,12 +27,12 @@ async def here(context: Context, asker: Asker) -> Cohort:
     return cohort
 
 
-async def led(context: Context, asker: Asker, number: int) -> Cohort:
-    """The cohort that a button is about, for one of its leaders and in its own room or in private only."""
+async def led(context: Context, asker: Asker, number: int, *, anywhere: bool = False) -> Cohort:
+    """The cohort that a button is about, for one of its leaders, and unless `anywhere` not in another cohort's room."""
     me = await context.who(asker)
     async with context.desk.store.read() as tx:
         cohort = await cohorts.get(tx, number)
-        if cohort is None or not await _stands_here(tx, asker, cohort):
+        if cohort is None or not (anywhere or await _stands_here(tx, asker, cohort)):
             raise Refusal(mistakes.stale())
         membership = await cohorts.membership(tx, number, me.person)
         if membership is not None and membership.leader:

@@ -179,8 +179,9 @@ async def doubt_interrupted(tx: AsyncConnection, now: datetime) -> int:
 
 
 async def retry(tx: AsyncConnection, number: int, at: datetime) -> bool:
-    """Try a parked letter again. Returns whether there was one."""
-    query = update(letter).where(letter.c.id == number, letter.c.state == LetterState.PARKED)
+    """Try a parked letter again, and what is parked under it. Returns whether there was one."""
+    which = (letter.c.id == number) | (letter.c.under == number)
+    query = update(letter).where(which, letter.c.state == LetterState.PARKED)
     return bool((await tx.execute(query.values(state=LetterState.WAITING, due=at, tries=0))).rowcount)
 
 

@@ -119,7 +119,7 @@ async def test_a_thread_unfolds_and_stays_so_while_its_message_changes(running: 
     async with opened(running, Core()) as (page, room):
         ref = await room.platform.post(ROOM, question(), "q7")
         await room.platform.post(ROOM, Card("The key is B", plain("It hides problems.")), "reveal", ref)
-        await page.get_by_text("1 reply").click()
+        await page.locator("summary", has_text="1 reply").click()
         await expect(page.get_by_text("It hides problems.")).to_be_visible()
         await room.platform.edit(ref, question(closed=True))
         await expect(page.get_by_role("button", name="Try it")).to_be_visible()
@@ -146,7 +146,7 @@ async def test_a_reminder_for_another_member_is_counted_and_read_as_that_member(
         assert await page.get_by_text("30 days to go").count() == 0
         await page.get_by_role("radio", name="Ben").check()
         await page.locator("#directs button").click()
-        await expect(page.get_by_text("30 days to go")).to_be_visible()
+        await expect(page.get_by_role("heading", name="30 days to go")).to_be_visible()
         await expect(page.locator(".badge")).to_have_count(0)
 
 
@@ -173,10 +173,10 @@ async def test_a_page_outlives_a_restart_of_the_bot(running: Browser) -> None:
             port = int(room.platform.address.rpartition(":")[2])
             await page.goto(await room.platform.listening())
             await room.platform.post(ROOM, question(), "q7")
-            await expect(page.get_by_text("Q7 · Inventory")).to_be_visible()
+            await expect(page.get_by_role("heading", name="Q7 · Inventory")).to_be_visible()
         await expect(page.locator("#lost")).to_be_visible()
         async with served(core, journal, port) as room:
             await room.platform.post(ROOM, Card("Good morning"), "m")
-            await expect(page.get_by_text("Good morning")).to_be_visible()
+            await expect(page.get_by_role("heading", name="Good morning")).to_be_visible()
             await expect(page.locator("#lost")).to_be_hidden()
             await expect(page.locator(".message")).to_have_count(2)

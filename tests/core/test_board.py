@@ -7,14 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from bot.chat.text import words
 from bot.model.cohort import Cohort
-from bot.model.domains import Domain
 from bot.model.places import Account
-from bot.model.rounds import Confidence
+from bot.rules.scoring import windows
 from bot.store import cohorts, people
-from bot.store.standings import Score, add_scores
+from bot.store.schema import standing
 from tests.core.world import World, answered, as_card, ask_now, found_cohort, labels, text_of, token, world
 
 
@@ -28,13 +28,12 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
 async def crowd(w: World, rights: dict[str, int]) -> None:
     """Members with so many right answers, by name."""
     async with w.desk.store.write() as tx:
-        scores: list[Score] = []
         for name, right in rights.items():
             known = await people.welcome(tx, Account("pretend", "", name), name.capitalize(), "", w.now)
             await cohorts.join(tx, 1, known.person, w.now)
-            one = Score(1, known.person, w.now.date(), Domain.DEMAND, True, Confidence.NONE)
-            scores += [one] * right
-        await add_scores(tx, scores)
+            counts = {"cohort": 1, "person": known.person, "points": 10 * right, "answered": right, "right": right}
+            rows = [counts | {"window": window, "key": key} for window, key in windows(w.now.date()).items()]
+            await tx.execute(insert(standing), rows)
 
 
 def rows(text: str) -> list[str]:
