@@ -12,6 +12,9 @@ from pathlib import Path
 
 from tzlocal import get_localzone_name
 
+from adapters.discord.platform import DiscordPlatform, Settings, Shards
+from adapters.slack.gateway import SignedHttp, SocketMode, Transport
+from adapters.slack.platform import SlackPlatform
 from adapters.web.platform import WebPlatform
 from bot.bank.bank import Bank
 from bot.bank.blueprints import load_blueprints
@@ -20,7 +23,7 @@ from bot.bank.loading import load
 from bot.chat.platform import ChatPlatform
 from bot.commands.catalogue import catalogue
 from bot.commands.dispatch import Dispatcher
-from bot.config import Config
+from bot.config import Config, Discord, Slack
 from bot.demo import Demo
 from bot.model.facts import ExamFacts
 from bot.model.items import Blueprint
@@ -109,7 +112,7 @@ async def run(config: Config) -> None:
     async with assembled(config.database.url, load_content(), platforms, _now, config.study.timing()) as takt:
         await _refuse_web_rooms(takt)
         await takt.ticker.start()
-        await until_stopped(_serve(takt))
+        await until_stopped(serve(takt))
 
 
 async def try_room(folder: Path, port: int, on_open: Callable[[str], None]) -> None:
@@ -123,13 +126,44 @@ async def try_room(folder: Path, port: int, on_open: Callable[[str], None]) -> N
         await takt.ticker.start()
         await _play_demo(takt, clock, mover, room)
         opening = asyncio.create_task(_announce(room, on_open))
-        await until_stopped(_serve(takt))
+        await until_stopped(serve(takt))
         opening.cancel()
 
 
 def platforms_of(config: Config) -> list[ChatPlatform]:
     """The platforms that are configured, not yet connected."""
-    return []
+    prefix = config.takt.prefix
+    found: list[ChatPlatform] = [_slack(one, prefix) for one in config.slack]
+    if config.discord is not None:
+        found.insert(0, _discord(config.discord, prefix))
+    return found
+
+
+def _discord(config: Discord, prefix: str) -> DiscordPlatform:
+    shards = Shards(config.own_shards, config.shard_count) if config.own_shards else None
+    return DiscordPlatform(
+        config.token.get_secret_value(),
+        clock=_now,
+        allowed=config.communities,
+        prefix=prefix,
+        settings=Settings(shards=shards),
+    )
+
+
+def _slack(config: Slack, prefix: str) -> SlackPlatform:
+    transport: Transport
+    if config.mode == "socket":
+        transport = SocketMode(config.app_token.get_secret_value())
+    else:
+        transport = SignedHttp(config.signing_secret.get_secret_value(), config.host, config.port, config.path)
+    return SlackPlatform(
+        config.token.get_secret_value(),
+        transport,
+        prefix=prefix,
+        allowed=config.communities,
+        history=config.history,
+        clock=_now,
+    )
 
 
 def local_zone() -> str:
@@ -144,7 +178,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def _serve(takt: Takt) -> None:
+async def serve(takt: Takt) -> None:
+    """Serve its platforms and keep it beating, until cancelled."""
     async with beating(takt.ticker, takt.desk.bell):
         await serve_all(takt.desk.platforms.running, takt.dispatcher.catalogue, takt.dispatcher.ask)
 

@@ -46,7 +46,7 @@ class Demo:
 
     async def _create(self, zone: str) -> None:
         values = {"exam": "cpim-9.0", "zone": zone, "name": "Demo cohort"}
-        reply = await self._ask(Invoked(self._asker(0, zone), self._event(), self._clock(), "cohort create", values))
+        reply = await self._ask(Invoked(self._asker(0), self._event(), self._clock(), "cohort create", values))
         assert isinstance(reply, Card), reply
 
     async def _answer_what_closes_soon(self) -> None:
@@ -68,10 +68,10 @@ class Demo:
     async def _press(self, place: int, token: str) -> None:
         await self._ask(Pressed(self._asker(place), self._event(), self._clock(), token))
 
-    def _asker(self, place: int, zone: str = "") -> Asker:
+    def _asker(self, place: int) -> Asker:
         user, name = self._people[place]
         account = Account(self._room.platform, self._room.community, user)
-        return Asker(account, name, self._room, f"#{self._room.channel}", "", zone)
+        return Asker(account, name, self._room, f"#{self._room.channel}")
 
     def _event(self) -> str:
         self._events += 1

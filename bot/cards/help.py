@@ -53,15 +53,15 @@ def topics(commands: Commands) -> tuple[str, ...]:
     return tuple(dict.fromkeys(topic_of(c) for c in commands))
 
 
-def about(commands: Commands, typed: str) -> Commands:
-    """The commands that a topic, a group or a command's name means, with or without slash and prefix. Empty: none."""
+def about(commands: Commands, typed: str) -> tuple[str, Commands]:
+    """What a topic, a group or a command's name means, with or without slash and prefix: its name and its commands."""
     name = " ".join(typed.casefold().split()).removeprefix("/")
     first, _, rest = name.partition(" ")
     unprefixed = f"{first.rpartition('-')[2]} {rest}".strip()
     for wanted in (name, f"{_HOME} {name}", unprefixed, f"{_HOME} {unprefixed}"):
         if found := [c for c in commands if f"{c.name} ".startswith(f"{wanted} ")]:
-            return found
-    return ()
+            return wanted.removeprefix(f"{_HOME} "), found
+    return "", ()
 
 
 def front(facts: Front) -> Card:
@@ -92,7 +92,7 @@ def front(facts: Front) -> Card:
     )
 
 
-def detail(found: Commands, typed: str) -> Card:
+def detail(name: str, found: Commands) -> Card:
     """One command, or all of a topic."""
     in_full = len(found) <= _IN_FULL
     parts = [_full(c) if in_full else _short(c) for c in found]
@@ -101,9 +101,8 @@ def detail(found: Commands, typed: str) -> Card:
     fields = []
     if any(c.group == "score" for c in found):
         fields.append(Field("How points are counted", join([say("• {rule}", rule=rule) for rule in RULES_TEXT])))
-    single = topic_of(found[0]) if len(topics(found)) == 1 else typed
     return Card(
-        f"Help: {found[0].name.removeprefix(f'{_HOME} ') if len(found) == 1 else shown(single, 40)}",
+        f"Help: {name}",
         join(parts, "\n\n"),
         fields=tuple(fields),
         buttons=((Button("What else there is", "help"),),),

@@ -53,7 +53,7 @@ def card(facts: Score) -> Card:
         f"Your score, {NOW[facts.window]}",
         join((_points(facts), _place(facts), _waiting(facts))),
         fields=tuple(fields),
-        buttons=(windows(facts.window), (Button("Share", facts.share),)),
+        buttons=_buttons(facts),
         note=join((plain(shown(facts.cohort, 60)), _span(facts), say("Only you see this")), " · "),
     )
 
@@ -66,11 +66,6 @@ def nothing_yet(cohort: str, *, open_now: bool) -> Card:
         else say("When the next question comes, tap A, B, C or D under it: your score begins there.")
     )
     return Card("Your score begins with your first answer", how, note=plain(shown(cohort, 60)))
-
-
-def windows(now: Window) -> tuple[Button, ...]:
-    """Buttons for the other windows."""
-    return tuple(Button(NOW[w].capitalize(), f"score:{w}") for w in Window if w is not now)
 
 
 def shared(facts: Score) -> Card:
@@ -115,6 +110,12 @@ def share_although_hidden(name: str, room: str, token: str) -> Card:
         ),
         buttons=((Button("Share all the same", token, Look.PRIMARY),),),
     )
+
+
+def _buttons(facts: Score) -> tuple[tuple[Button, ...], ...]:
+    """The other windows, and *Share* where there is something to share."""
+    windows = tuple(Button(NOW[w].capitalize(), f"score:{w}") for w in Window if w is not facts.window)
+    return (windows, (Button("Share", facts.share),)) if facts.tally.answered else (windows,)
 
 
 def _points(facts: Score) -> Text:

@@ -22,8 +22,8 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
     commands = context.catalogue.commands
     if not typed:
         return await _front(context, asker)
-    found = cards.about(commands, typed)
-    return cards.detail(found, typed) if found else cards.unknown(commands, typed)
+    name, found = cards.about(commands, typed)
+    return cards.detail(name, found) if found else cards.unknown(commands, typed)
 
 
 async def suggest_topic(context: Context, asker: Asker, typed: str) -> Suggestions:

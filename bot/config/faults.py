@@ -27,11 +27,11 @@ def faults_of(error: ValidationError, raw: Mapping[str, Any]) -> tuple[str, ...]
 
 
 def _fault(kind: str, place: Sequence[int | str], value: object, said: str, raw: Mapping[str, Any]) -> str:
+    if kind.startswith("takt_"):  # of our own making: a whole sentence with its remedy
+        return f"{_named(place, raw)}{said}"
     section, key = place[:-1], str(place[-1])
     if kind == "extra_forbidden":
         return f"{_named(section, raw)}{key}: {_unknown(section, key)}"
-    if kind.startswith("takt_"):  # of our own making: a whole sentence with its remedy
-        return f"{_named(place, raw)}{said}"
     if not (wanted := _wanted(place)):  # a whole section is of another kind, such as `discord = "yes"`
         head = "[[slack]]" if key == "slack" else f"[{key}]"
         return f"{key}: is {shown(value)}, not a section; write {head} on a line of its own and its settings below"

@@ -10,8 +10,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.store.store import async_url
 
 _LOCK = 7_221_150  # any number, but the same in every process
 
@@ -38,8 +39,9 @@ async def migrate(url: str, now: datetime) -> Path | None:
 
     Raises NewerSchema where a later release wrote it. Whatever fails leaves the database as it was.
     """
-    on_sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_async_engine(url)
+    target = async_url(url)
+    on_sqlite = target.get_backend_name() == "sqlite"
+    engine = create_async_engine(target)
     try:
         async with engine.connect() as connection:
             current = await connection.run_sync(_current)

@@ -9,10 +9,17 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.keeper import Keeper
+
+
+def async_url(url: str) -> URL:
+    """The address with the driver that we use, where none is named."""
+    parsed = make_url(url)
+    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}.get(parsed.drivername)
+    return parsed.set(drivername=driver) if driver else parsed
 
 
 class Store:
@@ -22,7 +29,7 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        self.url = async_url(url)
         self.on_sqlite = self.url.get_backend_name() == "sqlite"
         self._writing = asyncio.Lock()
 

@@ -71,8 +71,8 @@ class Mover:
         """What is worth moving to: the next question, close and reminder, and the morning."""
         async with self._desk.store.read() as tx:
             found = [(label, await jobs.next_of(tx, kind)) for kind, label in _LABELS.items()]
-        settling = self._desk.timing.taps_under_way
-        stops = [(label, at + settling if label == _LABELS[JobKind.CLOSE] else at) for label, at in found if at]
+        taps = self._desk.timing.taps_under_way  # a close waits for them, and the question after it too
+        stops = [(label, at if label == _LABELS[JobKind.REMIND] else at + taps) for label, at in found if at]
         return [*stops, ("Tomorrow morning", self._morning())]
 
     def _morning(self) -> datetime:

@@ -49,7 +49,7 @@ async def before_open(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: date
 
 
 async def farewell(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: datetime) -> None:
-    """The cohort ends: say goodbye in its rooms. Takes the place of the week's summary."""
+    """The cohort ends: say goodbye in its rooms, in place of the week's summary. Leaders get their digest."""
     contenders = await standings.contenders(tx, cohort.id, Window.ALL, "all")
     facts = Farewell(
         cohort=cohort.name,
@@ -80,11 +80,9 @@ async def _more_to_come(tx: AsyncConnection, desk: Desk, cohort: Cohort, monday:
 
 
 async def _tell(tx: AsyncConnection, desk: Desk, cohort: Cohort, monday: date, now: datetime) -> None:
-    if cohort.phase is Phase.FINISHED:
-        return
     week = await counted_week(tx, desk.bank, cohort, monday)
     key = f"{cohort.id}:{windows(monday)[Window.WEEK]}"
-    if week.took_part and cohort.summary:
+    if week.took_part and cohort.summary and cohort.phase is not Phase.FINISHED:
         card = cards.room_card(week)
         for room in await cohorts.rooms(tx, cohort.id):
             number = await letters.write(tx, f"summary:{key}:{room.id}", room.room, card, now)

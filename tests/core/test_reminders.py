@@ -12,7 +12,7 @@ from bot.chat.platform import Refused
 from bot.model.domains import Domain
 from bot.model.rounds import Confidence
 from bot.rules.calendar import instant
-from bot.store import cohorts, people, standings
+from bot.store import cohorts, people, personal, standings
 from bot.store.schema import job
 from bot.store.standings import Score
 from bot.study import closing, reminding
@@ -182,7 +182,6 @@ async def test_two_weeks_ahead_what_was_missed_can_be_tried(w: World) -> None:
         await closing.close_open_ones(tx, w.desk, kept, w.now)
     await line(w, "ana", "set 10 December 2026 13:00 Berlin centre")
     jump(w, datetime(2026, 11, 26, 8, tzinfo=UTC))
-    await w.takt.ticker.work()
     await w.settle()
     card = next(m.card for m in w.platform.direct("ana") if "what you missed" in m.card.title)
     assert labels(card)[:2] == ["Try Q1", "Q1: why?"]
@@ -271,7 +270,7 @@ async def test_an_exam_that_was_moved_is_counted_anew(w: World) -> None:
     await w.advance(datetime(2026, 12, 4, tzinfo=UTC))
     await line(w, "ana", "set 20 December 2026 13:00 Berlin centre")
     await w.advance(datetime(2026, 12, 14, tzinfo=UTC))
-    assert told(w)[2:] == ["Your exam is in 7 days: name and papers"]
+    assert told(w)[2:] == ["Your exam is in 14 days: what you missed", "Your exam is in 7 days: name and papers"]
 
 
 async def test_set_again_to_the_same_day_nothing_comes_twice(w: World) -> None:
@@ -322,7 +321,7 @@ async def test_a_forgotten_person_is_reminded_of_nothing(w: World) -> None:
     await line(w, "ana", "set 10 December 2026 13:00 Berlin centre")
     number = await person(w, "ana")
     async with w.desk.store.write() as tx:
-        await people.forget(tx, number)
+        await personal.forget(tx, number, w.now)
     await w.advance(datetime(2027, 1, 8, tzinfo=UTC))
     assert w.platform.messages == []
 

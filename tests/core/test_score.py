@@ -77,7 +77,9 @@ async def test_the_window_is_named_and_the_others_are_a_press_away(here: World) 
     assert week.title == "Your score, this week"
     assert "week of 23 November 2026" in words(week.note)
     await here.advance(timedelta(days=10))
-    old = text_of(await here.command("ana", "score show", window="week"))
+    empty = await here.command("ana", "score show", window="week")
+    old = text_of(empty)
+    assert labels(empty) == ["This month", "All time"]
     assert "0 points" in old and "No place on the board this week yet." in old
     assert "10 points" in text_of(await here.command("ana", "score show"))
 

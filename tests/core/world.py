@@ -22,8 +22,8 @@ from bot.model.cohort import Cohort, Schedule
 from bot.model.domains import Domain
 from bot.model.places import Account, Room
 from bot.store import cohorts, rounds
-from bot.study import asking
 from bot.store.migrate import migrate
+from bot.study import asking
 from bot.study.desk import Timing
 from tests.fakes.pretend import PretendPlatform
 
@@ -74,7 +74,7 @@ class World:
         place = None if direct else room or self.room
         return Asker(Account("pretend", "", who), who.capitalize(), place, "#cpim", "Guild")
 
-    async def command(self, who: str, name: str, rest: str = "", *, direct: bool = False, **values: str) -> Reply:
+    async def command(self, who: str, name: str, /, rest: str = "", *, direct: bool = False, **values: str) -> Reply:
         request = Invoked(self.asker(who, direct=direct), self._event(), self.now, name, values, rest)
         return await self.takt.dispatcher.ask(request)
 
@@ -86,6 +86,12 @@ class World:
 
     async def submit(self, who: str, token: str, *, direct: bool = False, **values: str) -> Reply:
         request = Submitted(self.asker(who, direct=direct), self._event(), self.now, token, values)
+        return await self.takt.dispatcher.ask(request)
+
+    async def fill(self, who: str, form: Form, /, **changes: str) -> Reply:
+        """Send a form as it came, with these inputs changed."""
+        values = {i.name: i.value for i in form.inputs} | changes
+        request = Submitted(self.asker(who), self._event(), self.now, form.token, values)
         return await self.takt.dispatcher.ask(request)
 
     async def settle(self) -> None:

@@ -25,6 +25,13 @@ from tests.fakes.discord_interactions import Interaction, Interactions
 from tests.fakes.discord_rest import Call, Rest, Route
 from tests.fakes.discord_world import ApiError, Json, World
 
+
+def turn_to(base_url: str, gateway_url: str) -> None:
+    """Turn discord.py to a server: the two lines of glue."""
+    ClientRoute.BASE = base_url
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.loopback.token"
 
 
@@ -66,14 +73,18 @@ class DiscordServer:
 
     @contextmanager
     def reached(self) -> Iterator[None]:
-        """Turn discord.py to this server: the two lines of glue."""
+        """Turn discord.py to this server for as long as this is entered."""
         base, gateway = ClientRoute.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-        ClientRoute.BASE = f"http://127.0.0.1:{self._port}/api/v10"
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self.gateway.url)
+        turn_to(self.base_url, self.gateway.url)
         try:
             yield
         finally:
-            ClientRoute.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+            turn_to(base, str(gateway))
+
+    @property
+    def base_url(self) -> str:
+        """Where its REST is reached."""
+        return f"http://127.0.0.1:{self._port}/api/v10"
 
     def fail_next(self, pattern: str, how: Fault, times: int = 1) -> None:
         """Let the next requests that match `METHOD /path/{template}` (with * and ?) go wrong."""

@@ -34,7 +34,10 @@ _ACK_SECONDS = 3.0
 
 @dataclass
 class Fault:
-    """How a call fails. `accept`: the call takes effect all the same; `late`: when `land` is called."""
+    """How a call fails. `accept`: the call takes effect all the same; `late`: when `land` is called.
+
+    `hold`: the answer waits for it, and without `accept` the effect too.
+    """
 
     accept: bool = False
     late: bool = False
@@ -144,8 +147,9 @@ class SlackServer:
 
     async def _fail(self, request: web.Request, method: str, args: Json, fault: Fault) -> web.StreamResponse:
         if fault.hold:
+            early = self._answer(method, args) if fault.accept else None
             await fault.hold.wait()
-            return self._answer(method, args)
+            return early or self._answer(method, args)
         if fault.accept:
             self.api.answer(method, args)
         if fault.late:

@@ -62,7 +62,6 @@ function go(place) {
 
 function speak(member) {
   if (member === state.you) return;
-  if (state.place.startsWith("@")) state.place = `@${member}`;
   sessionStorage.setItem("takt.you", member);
   follow(member, handle);
   closePanels();

@@ -29,14 +29,13 @@ export function begin(told) {
     firstLine: told.firstLine,
     messages: new Map(told.messages.map((m) => [m.id, m])),
   });
-  if (!places().includes(state.place)) state.place = state.rooms[0].id;
+  // Who reads direct messages and changes who speaks goes on reading direct messages: the other member's.
+  if (inDirect()) state.place = `@${state.you}`;
+  else if (!state.rooms.some((room) => room.id === state.place)) state.place = state.rooms[0].id;
   for (const room of state.rooms) {
     if (mark(room.id) === null) markRead(room.id);
   }
 }
-
-/** The places where the acting member can be. */
-export const places = () => [...state.rooms.map((r) => r.id), `@${state.you}`];
 
 export const you = () => state.members.find((m) => m.id === state.you);
 export const indexOf = (id) => state.members.findIndex((m) => m.id === id);
