@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import exam
 from bot.cards.dates import count_days, long_date
-from bot.chat.message import Button, Card, Field, Look, Tone
+from bot.chat.message import Button, Card, Field, Look
 from bot.chat.text import CommandRef, Moment, Text, join, plain, say
 from bot.model.appointment import Appointment, Booked, Venue
 from bot.model.facts import ExamFacts
@@ -59,7 +59,6 @@ def card(what: Countdown, notes: Sequence[Text] = (), *, done: str = "") -> Card
         fields=(*_counts(what), *_advice(what), *_reminder(what)),
         buttons=(_buttons(what),),
         note=_note(what),
-        tone=Tone.RIGHT if done else Tone.PLAIN,
     )
 
 

@@ -76,7 +76,9 @@ def passed(sat: date, name: str, audiences: Sequence[Audience], facts: ExamFacts
         lines.append(say("To keep it: 75 professional development points by **{due}**.", due=due))
         lines.append(say("Your certificate has the exact dates."))
     if audiences:
-        lines.append(say("You are an alumnus of your cohort now: off the boards, no reminders, and free to answer."))
+        lines.append(
+            say("In your cohort you have alumni status now: off the boards, no reminders, and free to answer.")
+        )
     untold = [a for a in audiences if not a.told]
     return Card(
         "You passed. Congratulations!",

@@ -14,7 +14,7 @@ _HEADINGS = {
     Sureness.REPORTED: "Reported by one good source",
     Sureness.SEE_HANDBOOK: "Changes, so look it up",
 }
-_MOST = 900
+_MOST = 620
 """Characters of a field, so that it fits every platform uncut."""
 
 

@@ -17,6 +17,7 @@ from bot.model.standing import DomainTally
 from bot.rules.figures import share
 
 SET_DATE = "form:countdown.set"
+_NEAR = 30
 _QUIET = say("Only you get this. {profile} turns reminders off.", profile=CommandRef("takt profile set"))
 
 
@@ -29,24 +30,32 @@ class Missed:
     subtopic: str
 
 
+def headline(days: int, *, booked: bool) -> str:
+    """How far off it is: an exam that is booked, or a date that is only aimed for."""
+    return f"Your {'exam' if booked else 'target date'} is {days_ahead(days)}"
+
+
 def book(days: int, day: date) -> Card:
-    """A target date that is not booked."""
+    """A target date that is not booked: early to choose from many seats, late to book or to move it."""
+    if days > _NEAR:
+        why = "Seats at the time you want are easier to find early: book at Pearson VUE with your ATT."
+    else:
+        why = "Book at Pearson VUE now, or move your date: a later one that is booked beats an early one that is not."
     return Card(
-        f"Your target date is {days_ahead(days)}",
+        headline(days, booked=False),
         join(
             (
                 say("You aim for **{day}** and have no appointment yet.", day=long_date(day)),
-                say("A seat at the time you want is easier to find early. Book at Pearson VUE with your ATT,"),
-                say("then tell me date, time and place: from then on I count down to it."),
-            ),
-            " ",
+                say("{why}", why=why),
+                say("Then tell me day, time and place, and I count down to it."),
+            )
         ),
         buttons=((Button("Booked, or a new date", SET_DATE, Look.PRIMARY),),),
         note=_QUIET,
     )
 
 
-def weakest(days: int, domains: Sequence[DomainTally]) -> Card:
+def weakest(until: str, domains: Sequence[DomainTally]) -> Card:
     """Two months: where time is best spent."""
     if domains:
         lines = [
@@ -64,14 +73,14 @@ def weakest(days: int, domains: Sequence[DomainTally]) -> Card:
             "I have not seen enough of your answers to name your weakest domains. Which chapters would you rather not"
             " be asked about? Those are the ones to begin with."
         )
-    return Card(f"Your exam is {days_ahead(days)}: your weakest domains", text, note=_QUIET)
+    return Card(f"{until}: your weakest domains", text, note=_QUIET)
 
 
-def full_practice(days: int, facts: ExamFacts) -> Card:
+def full_practice(until: str, facts: ExamFacts) -> Card:
     """A month: one practice in full."""
     real = plain(f"The real one: {exam.line_on(facts, 'format')}") if exam.states(facts, "format") else ()
     return Card(
-        f"Your exam is {days_ahead(days)}: a full practice",
+        f"{until}: a full practice",
         join(
             (
                 say("Sit one whole practice exam in one go: quiet room, clock running, no notes."),
@@ -83,9 +92,9 @@ def full_practice(days: int, facts: ExamFacts) -> Card:
     )
 
 
-def missed(days: int, questions: Sequence[Missed]) -> Card:
+def missed(until: str, questions: Sequence[Missed]) -> Card:
     """Two weeks: what went wrong, to try again."""
-    title = f"Your exam is {days_ahead(days)}: what you missed"
+    title = f"{until}: what you missed"
     if not questions:
         return Card(
             title,
@@ -107,7 +116,7 @@ def missed(days: int, questions: Sequence[Missed]) -> Card:
 def papers(days: int, facts: ExamFacts) -> Card:
     """A week: name and identity papers."""
     return Card(
-        f"Your exam is {days_ahead(days)}: name and papers",
+        f"{headline(days, booked=True)}: name and papers",
         join(
             (
                 say("Two things to check today, while there is time to put them right:"),
@@ -125,7 +134,7 @@ def way_there(days: int, booked: Booked, facts: ExamFacts) -> Card:
     """Three days: the route, or the system test."""
     if booked.venue is Venue.CENTRE:
         return Card(
-            f"Your exam is {days_ahead(days)}: the way there",
+            f"{headline(days, booked=True)}: the way there",
             join(
                 (
                     booked_text(booked),
@@ -136,7 +145,7 @@ def way_there(days: int, booked: Booked, facts: ExamFacts) -> Card:
             note=_QUIET,
         )
     return Card(
-        f"Your exam is {days_ahead(days)}: the system test",
+        f"{headline(days, booked=True)}: the system test",
         join(
             (
                 booked_text(booked),
@@ -152,7 +161,7 @@ def way_there(days: int, booked: Booked, facts: ExamFacts) -> Card:
 def rest(days: int, booked: Booked) -> Card:
     """The day before."""
     return Card(
-        f"Your exam is {days_ahead(days)}: stop studying",
+        f"{headline(days, booked=True)}: stop studying",
         join(
             (
                 booked_text(booked),
@@ -168,7 +177,7 @@ def today(days: int, booked: Booked, zone: str) -> Card:
     """Three hours before, or the evening before."""
     leave = "Leave early" if booked.venue is Venue.CENTRE else "Clear the desk, and be at the computer early"
     return Card(
-        "Today is the day" if days <= 0 else f"Your exam is {days_ahead(days)}, early",
+        "Today is the day" if days <= 0 else f"{headline(days, booked=True)}, early",
         join(
             (
                 booked_text(booked),

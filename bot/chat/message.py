@@ -99,10 +99,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One of several to choose from: what is shown and what is meant."""
+    """One of several to choose from: what is shown, what is meant, and what people may type for it as well."""
 
     label: str
     value: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _read_member(raw: str) -> str:
 def _read_choice(raw: str, choices: Sequence[Pick]) -> str:
     wanted = raw.casefold()
     for pick in choices:
-        if wanted in (pick.value.casefold(), pick.label.casefold()):
+        if wanted in (name.casefold() for name in (pick.value, pick.label, *pick.also)):
             return pick.value
     begun = [p for p in choices if p.value.casefold().startswith(wanted) or p.label.casefold().startswith(wanted)]
     if wanted and len(begun) == 1:

@@ -28,27 +28,27 @@ def check_it(
 
     Changes nothing. Exit status 1 if something is not well.
     """
-    findings = asyncio.run(_findings(config, offline=offline))
-    show(findings)
-    ill = sum(not finding.well for finding in findings)
+    found = asyncio.run(findings(config, offline=offline))
+    show(found)
+    ill = sum(not finding.well for finding in found)
     say("")
-    say(f"{ill} of {len(findings)} need your attention." if ill else "All is well: `takt run` starts Takt.")
+    say(f"{ill} of {len(found)} need your attention." if ill else "All is well: `takt run` starts Takt.")
     raise typer.Exit(1 if ill else 0)
 
 
-async def _findings(file: Path | None, *, offline: bool) -> list[Finding]:
+async def findings(file: Path | None, *, offline: bool) -> list[Finding]:
+    """Everything that the doctor sees, in the order in which it should be mended."""
     try:
         found = configured(file)
     except ConfigError as error:
         faults = [Finding(SUBJECT, False, fault) for fault in error.faults]
         return [*faults, look_at_content(CONTENT, GENERATORS)]
-    findings = [*_of_configuration(found), look_at_content(CONTENT, GENERATORS)]
-    findings += await look_at_database(found.config.database.url)
-    findings += _of_secrets(found)
+    seen = [*_of_configuration(found), *_of_secrets(found), look_at_content(CONTENT, GENERATORS)]
+    seen += await look_at_database(found.config.database.url)
     if not found.missing and not offline:
-        for findings_of_one in await asyncio.gather(*map(_examined, platforms_of(found.config))):
-            findings += findings_of_one
-    return findings
+        for of_one in await asyncio.gather(*map(_examined, platforms_of(found.config))):
+            seen += of_one
+    return seen
 
 
 async def _examined(platform: ChatPlatform) -> list[Finding]:

@@ -17,7 +17,7 @@ PORT = 8420
 
 
 def try_it(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port on 127.0.0.1.")] = PORT,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1.")] = PORT,
     data: Annotated[
         Path, typer.Option(file_okay=False, metavar="FOLDER", help="Where the room keeps its own database.")
     ] = Path("data/room"),

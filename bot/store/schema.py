@@ -1,4 +1,7 @@
-"""Every table. Instants are UTC; dates and wall times are local to a named zone; unique keys make repeats impossible."""
+"""Every table. Instants are UTC; dates and wall times are local to a named zone; unique keys make repeats impossible.
+
+Ids never come again (`sqlite_autoincrement`), for tokens on old cards and the keys of letters hold them.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +105,7 @@ person = Table(
     _flag("told"),
     _flag("forgotten"),
     _at("created_at"),
+    sqlite_autoincrement=True,
     comment="Owns accounts. Emptied, not deleted, when forgotten, so that the totals of others do not move.",
 )
 
@@ -116,6 +120,7 @@ account = Table(
     _name("name"),
     UniqueConstraint("platform", "community", "user"),
     Index("ix_account_person", "person"),
+    sqlite_autoincrement=True,
     comment="A user on a platform.",
 )
 
@@ -140,6 +145,7 @@ cohort = Table(
     _count("next_number", 1),
     _flag("warned_dry"),
     _at("created_at"),
+    sqlite_autoincrement=True,
     comment="A study group. `days` is a bit for each weekday, Monday the lowest; `plan_weeks` slugs by week.",
 )
 
@@ -165,6 +171,7 @@ room = Table(
         sqlite_where=text("unbound_at IS NULL"),
         postgresql_where=text("unbound_at IS NULL"),
     ),
+    sqlite_autoincrement=True,
     comment="Where a cohort meets. At most one cohort in a channel at a time.",
 )
 
@@ -205,6 +212,7 @@ round_ = Table(
     UniqueConstraint("cohort", "series", "day", "ordinal"),
     Index("ix_round_cohort_opens_at", "cohort", "opens_at"),
     Index("ix_round_open", "cohort", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    sqlite_autoincrement=True,
     comment="An item asked to a cohort. `order` is the item's option index at each position, `key` the right position.",
 )
 
@@ -231,6 +239,7 @@ letter = Table(
     _name("trouble"),
     _at("created_at"),
     Index("ix_letter_due", "due", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+    sqlite_autoincrement=True,
     comment="A message to deliver exactly once, and afterwards to keep up to date: a newer edition is an edit.",
 )
 
@@ -260,6 +269,7 @@ answer = Table(
     UniqueConstraint("round", "account"),
     CheckConstraint("first BETWEEN 0 AND 3 AND last BETWEEN 0 AND 3", name="positions"),
     Index("ix_answer_account", "account"),
+    sqlite_autoincrement=True,
     comment="What an account chose: kept for ever. `counted` once it stands in the standings; unscored ones never do.",
 )
 
@@ -348,6 +358,7 @@ job = Table(
     _count("tries"),
     Index("ix_job_due", "due"),
     Index("ix_job_kind_subject", "kind", "subject"),
+    sqlite_autoincrement=True,
     comment="Work that falls due. Done work is deleted; at one instant a lower `rank` goes first.",
 )
 
@@ -359,6 +370,7 @@ notice = Table(
     Column("card", Text, nullable=False),
     _at("at"),
     Index("ix_notice_person", "person"),
+    sqlite_autoincrement=True,
     comment="Something to tell a person with their next private reply.",
 )
 
@@ -374,6 +386,7 @@ report = Table(
     Column("state", Text, nullable=False),
     _name("outcome"),
     _at("at"),
+    sqlite_autoincrement=True,
     comment="What a member thinks is wrong with a question.",
 )
 

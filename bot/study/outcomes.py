@@ -66,19 +66,15 @@ async def announce(tx: AsyncConnection, who: Person, cohort: int, sat: date, now
 async def audiences(tx: AsyncConnection, who: int, sat: date) -> list[cards.Audience]:
     """The cohorts that could be told, each with whether it has been."""
     return [
-        cards.Audience(
-            cohort.id,
-            cohort.name,
-            any(
-                [
-                    await letters.is_written(tx, _key(who, cohort.id, sat, r.id))
-                    for r in await cohorts.rooms(tx, cohort.id)
-                ]
-            ),
-        )
+        cards.Audience(cohort.id, cohort.name, await _told(tx, who, cohort.id, sat))
         for cohort in await cohorts.of_person(tx, who)
     ]
 
 
+async def _told(tx: AsyncConnection, who: int, cohort: int, sat: date) -> bool:
+    keys = [_key(who, cohort, sat, bound.id) for bound in await cohorts.rooms(tx, cohort)]
+    return any([await letters.is_written(tx, key) for key in keys])
+
+
 def _key(who: int, cohort: int, sat: date, room: int) -> str:
-    return f"passed:{who}:{sat}:{cohort}:{room}"
+    return letters.key_about(who, f"passed:{sat}:{cohort}:{room}")

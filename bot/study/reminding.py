@@ -158,13 +158,14 @@ async def _card(
     booked = appointment.booked
     reached = local_date(booked.at, zone) if booked and topic is not Topic.ATT else day
     days = (reached - local_date(now, zone)).days
+    until = cards.headline(days, booked=booked is not None)
     match topic:
         case Topic.WEAKEST:
-            return cards.weakest(days, await recollecting.weakest_domains(tx, person.id))
+            return cards.weakest(until, await recollecting.weakest_domains(tx, person.id))
         case Topic.FULL_PRACTICE:
-            return cards.full_practice(days, desk.facts)
+            return cards.full_practice(until, desk.facts)
         case Topic.MISSED:
-            return cards.missed(days, await recollecting.missed(tx, desk.bank, person.id))
+            return cards.missed(until, await recollecting.missed(tx, desk.bank, person.id))
         case Topic.BOOK:
             return cards.book(days, day)
         case Topic.ATT:

@@ -82,6 +82,7 @@ async def test_what_was_swapped_away_earns_its_viewer_nothing_later(here: World)
             asked = await rounds.get(tx, number)
         if asked and asked.item == first:
             break
+    assert asked and asked.item == first
     await answered(here, "lea", number)
     assert await points(here, "lea") == 0
 

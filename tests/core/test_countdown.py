@@ -85,8 +85,8 @@ async def test_a_line_with_only_an_att(w: World) -> None:
 async def test_values_of_a_form_book_too(w: World) -> None:
     form = as_form(await w.press("ana", open_token("countdown set")))
     assert [i.name for i in form.inputs] == ["date", "time", "zone", "venue", "att"]
-    given = {"date": "2027-03-14", "time": "09:00", "zone": "Berlin", "venue": "onvue", "att": ""}
-    reply = read(await w.submit("ana", form.token, **given))
+    values = {"date": "2027-03-14", "time": "09:00", "zone": "Berlin", "venue": "onvue", "att": ""}
+    reply = read(await w.submit("ana", form.token, direct=False, **values))
     assert "online with OnVUE" in reply
     assert await appointment(w, "ana") == Appointment(BERLIN, Booked(EXAM.at, BERLIN, Venue.ONVUE))
 

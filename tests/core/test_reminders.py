@@ -97,9 +97,9 @@ async def test_a_target_asks_to_book_and_an_att_counts_until_booked(w: World) ->
     await w.advance(datetime(2027, 3, 8, tzinfo=UTC))
     assert told(w) == [
         "Your target date is in 90 days",
-        "Your exam is in 60 days: your weakest domains",
-        "Your exam is in 30 days: a full practice",
-        "Your exam is in 14 days: what you missed",
+        "Your target date is in 60 days: your weakest domains",
+        "Your target date is in 30 days: a full practice",
+        "Your target date is in 14 days: what you missed",
         "Your ATT expires in 60 days",
         "Your target date is in 7 days",
     ]

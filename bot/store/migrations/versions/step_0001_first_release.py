@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("warned_dry", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "job",
@@ -48,6 +49,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("key", name=op.f("uq_job_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_due", ["due"], unique=False)
@@ -77,6 +79,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["under"], ["letter.id"], name=op.f("fk_letter_under")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index(
@@ -105,6 +108,7 @@ def upgrade() -> None:
         sa.Column("forgotten", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "web_entry",
@@ -123,6 +127,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_account_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("platform", "community", "user", name=op.f("uq_account_platform_community_user")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index("ix_account_person", ["person"], unique=False)
@@ -186,6 +191,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_notice_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_person", ["person"], unique=False)
@@ -213,6 +219,7 @@ def upgrade() -> None:
         sa.Column("unbound_why", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_room_cohort"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("room", schema=None) as batch_op:
         batch_op.create_index("ix_room_cohort", ["cohort"], unique=False)
@@ -246,6 +253,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name=op.f("fk_round_cohort"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("cohort", "series", "day", "ordinal", name=op.f("uq_round_cohort_series_day_ordinal")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index("ix_round_cohort_opens_at", ["cohort", "opens_at"], unique=False)
@@ -300,6 +308,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_answer_round"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
         sa.UniqueConstraint("round", "account", name=op.f("uq_answer_round_account")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index("ix_answer_account", ["account"], unique=False)
@@ -337,4 +346,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_report_person"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_report_round"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sqlite_autoincrement=True,
     )

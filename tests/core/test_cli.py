@@ -1,0 +1,357 @@
+"""The command line, as an operator types it: what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.main import get_command
+from typer.testing import CliRunner, Result
+
+from bot.bank import ContentError, Fault
+from bot.chat.platform import Unauthorised
+from bot.cli import check, program
+from bot.cli.failing import clearly
+from bot.cli.logs import HIDDEN, Discreet
+from bot.doctor import look_at_database, look_at_secret_files
+from bot.store.keeper import InUse, Keeper
+from bot.store.migrate import migrate
+from bot.version import VERSION
+from tests.core.test_config import APP, BOT, DISCORD
+from tests.core.world import MONDAY
+from tests.fakes.discord_server import DiscordServer
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ["try", "run", "check", "invite", "manifest", "content check"]
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test starts where nobody has configured anything, and leaves the logs as they were."""
+    monkeypatch.chdir(tmp_path)
+    for name in os.environ:
+        if name.startswith("TAKT_"):
+            monkeypatch.delenv(name)
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+
+
+def takt(line: str, **environment: str) -> Result:
+    return CliRunner().invoke(program, line.split(), env=environment, prog_name="takt")
+
+
+async def database(folder: Path) -> str:
+    url = f"sqlite+aiosqlite:///{folder / 'data' / 'takt.db'}"
+    (folder / "data").mkdir()
+    await migrate(url, MONDAY)
+    return url
+
+
+# ── help ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_commands_are_those_that_are_documented() -> None:
+    click = get_command(program)
+    found = []
+    for name, command in getattr(click, "commands", {}).items():
+        found += [f"{name} {sub}" for sub in getattr(command, "commands", {})] or [name]
+    assert found == COMMANDS
+
+
+@pytest.mark.parametrize("command", ["", "content", *COMMANDS])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    result = takt(f"{command} --help")
+    assert result.exit_code == 0
+    assert f"Example: takt {command}".strip() in result.output
+
+
+def test_the_version() -> None:
+    assert takt("--version").output == f"takt {VERSION}\n"
+
+
+# ── check ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_check_of_nothing_at_all_tells_a_newcomer_how_to_begin() -> None:
+    result = takt("check --offline")
+    lines = result.output.splitlines()
+    assert result.exit_code == 1
+    assert lines[0] == "✓ configuration: no config.toml here: every setting is default"
+    assert lines[1].startswith("✗ platforms: neither Discord nor Slack is connected. → set TAKT_DISCORD_TOKEN")
+    assert "`takt try` needs neither" in lines[1]
+    assert re.fullmatch(r"✓ content: \d+ questions to ask in 8 domains", lines[2])
+    assert re.fullmatch(r"✓ database: .*takt\.db does not exist yet; the first start makes it", lines[3])
+    assert lines[-1] == "1 of 4 need your attention."
+
+
+def test_check_of_a_wrong_configuration_lists_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[takt]\nprefx = 'a'\n[study]\ngrace_hours = 'six'\n")
+    result = takt("check --offline", TAKT_DISCORD_TOKEN="hunter2")
+    assert result.exit_code == 1
+    assert "✗ configuration: [takt] prefx: unknown setting; did you mean prefix?" in result.output
+    assert '✗ configuration: [study] grace_hours: is "six"; it wants hours from 0 to 24' in result.output
+    assert "✗ configuration: TAKT_DISCORD_TOKEN: does not look like one" in result.output
+    assert "✓ content" in result.output
+    assert "hunter2" not in result.output
+
+
+def test_check_of_a_platform_without_its_token_says_where_the_token_is(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[discord]\n[[slack]]\nname = 'acme'\n")
+    result = takt("check", TAKT_SLACK_ACME_TOKEN=BOT)
+    assert result.exit_code == 1
+    assert "✗ secret: TAKT_DISCORD_TOKEN: is not set. → in the Developer Portal, under Bot" in result.output
+    assert "✗ secret: TAKT_SLACK_ACME_APP_TOKEN: is not set. → on the app's page" in result.output
+
+
+async def test_check_of_a_right_configuration_is_well(tmp_path: Path) -> None:
+    await database(tmp_path)
+    (tmp_path / "data" / "takt.db").chmod(0o600)
+    found = await check.findings(None, offline=True)
+    assert next(f.text for f in found if f.subject == "database").endswith("has the schema of this release")
+
+
+def test_check_of_a_right_configuration_says_so() -> None:
+    result = takt("check --offline", TAKT_DISCORD_TOKEN=DISCORD, TAKT_SLACK_TOKEN=BOT, TAKT_SLACK_APP_TOKEN=APP)
+    assert result.exit_code == 0, result.output
+    assert "✓ platforms: Discord, Slack" in result.output
+    assert "✓ secrets: TAKT_DISCORD_TOKEN, TAKT_SLACK_TOKEN, TAKT_SLACK_APP_TOKEN" in result.output
+    assert "All is well: `takt run` starts Takt." in result.output
+    assert not any(secret in result.output for secret in (DISCORD, BOT, APP))
+
+
+async def test_check_asks_discord_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = DiscordServer(lambda: MONDAY)
+    server.world.add_guild("Study hall")
+    server.world.application |= {"bot_public": True}
+    monkeypatch.setenv("TAKT_DISCORD_TOKEN", server.token)
+    await server.start()
+    with server.reached():
+        found = {finding.subject: finding for finding in await check.findings(None, offline=False)}
+    await server.stop()
+    assert found["Discord token"].well
+    assert "strangers can add Takt" in found["Discord installation"].text
+    assert "Public Bot" in found["Discord installation"].remedy
+
+
+def test_check_notices_a_misspelt_variable_and_goes_on() -> None:
+    result = takt("check --offline", TAKT_DISCORD_TOKEN=DISCORD, TAKT_SLACK_TOKN="x")
+    assert result.exit_code == 0
+    assert "! configuration: TAKT_SLACK_TOKN is set, and nothing reads it" in result.output
+
+
+def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path) -> None:
+    kept, open_to_all = tmp_path / "kept", tmp_path / "open"
+    for file, mode in ((kept, 0o600), (open_to_all, 0o644)):
+        file.write_text(DISCORD)
+        file.chmod(mode)
+    (finding,) = look_at_secret_files([kept, open_to_all])
+    assert finding.well and finding.remedy == f"chmod 600 {open_to_all}"
+
+
+# ── the database, as the doctor sees it ──────────────────────────────────────────────────────────────────────────────
+
+
+async def look(url: str) -> list[tuple[bool, str]]:
+    return [(finding.well, f"{finding.text}. {finding.remedy}") for finding in await look_at_database(url)]
+
+
+async def test_a_sound_database_tells_what_is_in_it_and_is_not_touched(tmp_path: Path) -> None:
+    url = await database(tmp_path)
+    file = tmp_path / "data" / "takt.db"
+    file.chmod(0o600)
+    before = file.stat().st_mtime_ns
+    found = await look(url)
+    assert all(well for well, _ in found)
+    assert [text.split(": ")[0] for _, text in found][1:] == ["sound. ", "0 cohorts, 0 answers. "]
+    assert file.stat().st_mtime_ns == before
+
+
+async def test_a_database_of_a_running_bot_can_be_looked_at(tmp_path: Path) -> None:
+    url = await database(tmp_path)
+    with Keeper(tmp_path / "data" / "takt.db"):
+        assert all(well for well, _ in await look(url))
+
+
+@pytest.mark.parametrize(
+    ("statement", "well", "said"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", False, "was written by a later release"),
+        ("DELETE FROM alembic_version", True, "has an older schema. the next start brings it up to date"),
+    ],
+)
+async def test_another_releases_schema_is_recognised(tmp_path: Path, statement: str, well: bool, said: str) -> None:
+    url = await database(tmp_path)
+    with sqlite3.connect(tmp_path / "data" / "takt.db") as connection:
+        connection.execute(statement)
+    connection.close()
+    assert any(said in text and found is well for found, text in await look(url))
+
+
+async def test_rows_that_refer_to_nothing_are_damage(tmp_path: Path) -> None:
+    url = await database(tmp_path)
+    with sqlite3.connect(tmp_path / "data" / "takt.db") as connection:
+        connection.execute("INSERT INTO account (person, platform, community, user) VALUES (77, 'slack', 'T', 'U')")
+    connection.close()
+    assert (False, f"{tmp_path}/data/takt.db is damaged: 1 rows refer to nothing. stop Takt and restore a copy") in (
+        await look(url)
+    )
+
+
+async def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
+    file = tmp_path / "takt.db"
+    file.write_bytes(b"this is a letter to my aunt, and no database" * 100)
+    file.chmod(0o600)
+    ((well, text),) = await look(f"sqlite+aiosqlite:///{file}")
+    assert not well and "cannot be read: file is not a database" in text
+
+
+# ── invite, manifest, content ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_invite_takes_the_application_from_the_token_or_from_its_option() -> None:
+    expected = "https://discord.com/oauth2/authorize?client_id=123456789012345678&scope=bot+applications.commands"
+    assert takt("invite", TAKT_DISCORD_TOKEN=DISCORD).output.startswith(expected)
+    assert takt("invite --application 123456789012345678").output.startswith(expected)
+
+
+def test_invite_without_either_says_what_to_do() -> None:
+    result = takt("invite")
+    assert result.exit_code == 2
+    assert "set TAKT_DISCORD_TOKEN, or give --application" in result.stderr
+    assert takt("invite --application takt").exit_code == 2
+
+
+def test_manifest_prints_what_is_committed() -> None:
+    assert takt("manifest").output == (ROOT / "docs" / "slack-manifest.json").read_text(encoding="utf-8")
+
+
+def test_manifest_takes_its_options_and_the_configured_prefix(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[takt]\nprefix = 'cpim-'\n[[slack]]\n")
+    made = json.loads(takt("manifest --without-history --http https://takt.example.org/slack/events").output)
+    assert "channels:history" not in made["oauth_config"]["scopes"]["bot"]
+    assert made["settings"]["event_subscriptions"]["request_url"] == "https://takt.example.org/slack/events"
+    assert all(command["command"].startswith("/cpim-") for command in made["features"]["slash_commands"])
+    other = yaml.safe_load(takt("manifest --yaml --prefix x-").output)
+    assert other["features"]["slash_commands"][0]["command"].startswith("/x-")
+
+
+@pytest.mark.parametrize("option", ["--http http://takt.example.org", "--prefix CPIM"])
+def test_manifest_refuses_what_slack_would(option: str) -> None:
+    result = takt(f"manifest {option}")
+    assert result.exit_code == 2 and option.split()[0] in result.stderr
+
+
+def test_content_check_counts_by_domain_and_level() -> None:
+    result = takt("content check")
+    assert result.exit_code == 0
+    assert re.search(r"│ Inventory +│ +\d+ │", result.output)
+    assert re.search(r"\d+ written and \d+ generated; by level: remember \d+", result.output)
+    assert "0 errors" in result.output
+
+
+def test_content_check_for_programs() -> None:
+    found = json.loads(takt("content check --json").output)
+    assert found["passed"] is True
+    assert sum(found["by_domain"].values()) == found["written"] + found["generated"]
+
+
+def test_content_check_of_a_broken_folder_fails(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    result = takt("content check --folder content --errors")
+    assert result.exit_code == 1 and "subtopics.toml" in result.output
+
+
+# ── troubles ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (InUse(Path("takt.db")), "takt.db is in use by another running Takt"),
+        (ContentError([Fault("a.yaml", 3, "L01", "is wrong", "mend it")]), "a.yaml:3"),
+        (ExceptionGroup("both", [Unauthorised("the token was revoked", "Make a new one.")]), "Make a new one."),
+        (OSError(98, "Address already in use"), "Address already in use; is another program"),
+        (PermissionError(13, "Permission denied", "/data"), "/data: Permission denied; let Takt's user"),
+        (ModuleNotFoundError("No module named 'asyncpg'", name="asyncpg"), "needs asyncpg"),
+    ],
+)
+def test_a_trouble_is_a_clear_line_and_status_2(
+    error: Exception, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BaseException) as caught, clearly():
+        raise error
+    assert getattr(caught.value, "exit_code", None) == 2
+    shown = capsys.readouterr().err
+    assert said in shown and "Traceback" not in shown
+
+
+def test_a_bug_is_not_hidden() -> None:
+    with pytest.raises(ZeroDivisionError), clearly():
+        _ = 1 / 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "no platform is configured"),
+        ({"TAKT_DISCORD_TOKEN": "hunter2"}, "TAKT_DISCORD_TOKEN: does not look like one"),
+        ({"TAKT_SLACK_TOKEN": BOT}, "TAKT_SLACK_APP_TOKEN: is not set"),
+        ({"TAKT_CONFIG": "none.toml"}, "none.toml: there is no such file"),
+    ],
+)
+def test_run_refuses_in_one_line_and_starts_nothing(environment: dict[str, str], said: str, tmp_path: Path) -> None:
+    result = takt("run", **environment)
+    assert result.exit_code == 2
+    assert said in result.stderr and "Traceback" not in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_secret_gets_into_a_log_line_or_its_traceback() -> None:
+    try:
+        raise ValueError(f"refused {BOT}")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "", 1, "calling with %s", (BOT,), sys.exc_info())
+    line = Discreet([BOT, ""]).format(record)
+    assert BOT not in line and line.count(HIDDEN) == 2
+
+
+# ── the room ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_room_opens_says_where_and_leaves_on_sigterm(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "COLUMNS": "200"}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "bot", "try", "--port", str(port), "--data", str(tmp_path / "room")],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert running.stdout
+    shown = ""
+    ends = time.monotonic() + 30
+    while "http://" not in shown and time.monotonic() < ends and running.poll() is None:
+        shown += running.stdout.readline()
+    running.send_signal(signal.SIGTERM)
+    rest, _ = running.communicate(timeout=20)
+    assert re.search(rf"http://127\.0\.0\.1:{port}/\?key=\S{{20,}}", shown), shown
+    assert "Traceback" not in rest and "everything is kept" in " ".join(rest.lower().split())
+    assert running.returncode == 0
