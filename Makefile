@@ -53,7 +53,7 @@ types: $(TEST)
 	$(BIN)/mypy
 
 contracts: $(TEST)
-	@PYTHONPATH=. $(BIN)/lint-imports --no-cache --no-timings
+	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 
 tests: $(TEST)
 	$(BIN)/python -m pytest -n 2

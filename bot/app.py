@@ -96,7 +96,6 @@ async def assembled(
             yield Takt(desk, Dispatcher(desk, catalogue()), Ticker(desk))
 
 
-
 class Stop(Exception):
     """Takt cannot run like this. The message says what is wrong and what would put it right."""
 
@@ -167,7 +166,7 @@ def _slack(config: Slack, prefix: str) -> SlackPlatform:
 
 
 def local_zone() -> str:
-    """This machine's zone, or UTC where it has none that the world knows."""
+    """The zone of this machine, or UTC where it has none that the world knows."""
     try:
         return read_zone(get_localzone_name())
     except (Misread, LookupError):

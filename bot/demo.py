@@ -1,4 +1,4 @@
-"""A week in a demo cohort, lived through the same commands and taps as any other, so that a newcomer finds one alive."""
+"""A week in a demo cohort, lived through the same commands and taps as any other: a newcomer finds one alive."""
 
 from __future__ import annotations
 

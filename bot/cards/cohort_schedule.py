@@ -70,7 +70,7 @@ def settings_form(cohort: Cohort, facts: ExamFacts, blueprints: Mapping[str, Blu
 
 def settled(cohort: Cohort, facts: ExamFacts, blueprint: Blueprint, *, reveal_changed: bool) -> Card:
     """The settings as they are from now on."""
-    now = say("This holds from now on, for an open question too.") if reveal_changed else ()
+    now = say("This holds from the next question on; an open one stays as it is.") if reveal_changed else ()
     return Card(
         "The settings are saved",
         fields=(

@@ -1,4 +1,4 @@
-"""What people are told when something was not understood, not allowed, or no longer there: what is wrong, what is right."""
+"""What people are told when something was not understood, not allowed or no longer there, and what would be right."""
 
 from __future__ import annotations
 
@@ -123,12 +123,9 @@ def leaders_only(leaders: Sequence[str]) -> Card:
 
 
 def _problem(label: str, problem: Misread) -> Text:
-    return say(
-        "**{label}**: {wrong}. {remedy}",
-        label=label,
-        wrong=problem.wrong,
-        remedy=f"{problem.remedy[:1].upper()}{problem.remedy[1:]}.",
-    )
+    remedy = f"{problem.remedy[:1].upper()}{problem.remedy[1:]}"
+    end = "" if remedy.endswith(("?", ".")) else "."
+    return say("**{label}**: {wrong}. {remedy}{end}", label=label, wrong=problem.wrong, remedy=remedy, end=end)
 
 
 def _example(command: Command[Any]) -> Text:

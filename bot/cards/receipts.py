@@ -34,7 +34,9 @@ def how_sure(asked: Asked, chosen: Chosen, *, unchanged: bool = False) -> Card:
                 Button("Change", f"change:{number}"),
             ),
         ),
-        note=say("Sure or Guess makes it final and shows the key. If you press neither, {letter} counts.", letter=letter),
+        note=say(
+            "Sure or Guess makes it final and shows the key. If you press neither, {letter} counts.", letter=letter
+        ),
     )
 
 
@@ -56,9 +58,7 @@ def rechoose(asked: Asked, chosen: Chosen) -> Card:
         Button(LETTERS[p], f"rechoose:{asked.round.id}:{p}", Look.PLAIN if p == chosen.position else Look.PRIMARY)
         for p in range(len(asked.round.order))
     )
-    return Card(
-        f"You have {LETTERS[chosen.position]}. Which one instead?", options=choices(asked), buttons=(letters,)
-    )
+    return Card(f"You have {LETTERS[chosen.position]}. Which one instead?", options=choices(asked), buttons=(letters,))
 
 
 def result(asked: Asked, chosen: Chosen, *, practice: bool = False) -> Card:
@@ -127,7 +127,10 @@ def still_open(asked: Asked) -> Card:
     """*Why?* or *Try it* on a question that is open for this reader."""
     return Card(
         "This question is still open",
-        say("It closes {at}. Answer it first: the reasons come with your answer.", at=Moment(asked.round.closes_at, asked.zone)),
+        say(
+            "It closes {at}. Answer it first: the reasons come with your answer.",
+            at=Moment(asked.round.closes_at, asked.zone),
+        ),
         tone=Tone.REFUSAL,
     )
 

@@ -70,11 +70,16 @@ class ChatPlatform(Protocol):
         """Whether letters to this address go through here."""
 
     async def serve(self, catalogue: Catalogue[Any], ask: Ask) -> None:
-        """Connect and hand every request to `ask`, until cancelled. Raises when it cannot go on; may be called again."""
+        """Connect and hand every request to `ask`, until cancelled. Raises when it cannot go on.
+
+        May be called again.
+        """
 
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
-        """Send a new message, once. `key` identifies the letter for `find`. With `reply_to`: in a thread under it,
-        or as a reply to it. Raises DeliveryError."""
+        """Send a new message, once. `key` identifies the letter for `find`. Raises DeliveryError.
+
+        With `reply_to`: in a thread under it, or as a reply to it.
+        """
 
     async def find(
         self, to: Address, key: str, since: datetime, reply_to: MessageRef | None = None
@@ -88,7 +93,7 @@ class ChatPlatform(Protocol):
         """Whether this account may manage this room (and so may make a cohort of it)."""
 
     async def lacks(self, room: Room) -> Sequence[str]:
-        """What Takt needs in this room and has not, each as a sentence that says what to grant or type. Empty: ready."""
+        """What Takt needs in this room and has not, each as a sentence that says what to grant or type."""
 
     async def examine(self) -> Sequence[Finding]:
         """The doctor's look at the token and at what the platform still has to grant. Never raises."""

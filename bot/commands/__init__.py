@@ -1,1 +1,1 @@
-"""What people can ask for: one file for each command, with its declaration, its buttons and forms, and their handlers."""
+"""What people can ask for: a file for each command, with its declaration, its buttons and forms, and their handlers."""

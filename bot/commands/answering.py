@@ -33,28 +33,28 @@ async def answer(context: Context, asker: Asker, values: Values) -> Card:
         raise Refusal(receipts.withdrawn())
     tap = Tap(asked.round.id, me.account, position, context.event, context.at)
     ruling = await context.desk.answers.submit(tap)
-    card = await _receipt(context, me, asked, cohort, ruling, position)
-    return await _greeted(context, me, cohort, card) if ruling.outcome is Outcome.TAKEN else card
+    card = await _receipt(context, me, asked, ruling, position)
+    return await _greeted(context, me, cohort, card) if ruling.standing is not None else card
 
 
 async def settle(context: Context, asker: Asker, values: Values) -> Card:
     """*Sure* or *Guess*: final, and the key."""
     me = await context.who(asker)
-    asked, cohort = await _asked(context, asker, values.number("round"))
+    asked, _ = await _asked(context, asker, values.number("round"))
     sure = Confidence.SURE if values.text("sure") == "sure" else Confidence.GUESS
     what = Settle(asked.round.id, me.account, sure, context.event, context.at)
-    if cohort.reveal is Reveal.AT_CLOSE:
-        return await _standing(context, me, asked, cohort)
-    return await _receipt(context, me, asked, cohort, await context.desk.answers.submit(what), None)
+    if asked.round.reveal is Reveal.AT_CLOSE:
+        return await _standing(context, me, asked)
+    return await _receipt(context, me, asked, await context.desk.answers.submit(what), None)
 
 
 async def change(context: Context, asker: Asker, values: Values) -> Card:
     """*Change*: the letters again, unless it is too late."""
     me = await context.who(asker)
-    asked, cohort = await _asked(context, asker, values.number("round"))
+    asked, _ = await _asked(context, asker, values.number("round"))
     chosen, final = await _chosen(context, me, asked)
     if chosen is None or final or _over(context, asked.round):
-        return await _standing(context, me, asked, cohort)
+        return await _standing(context, me, asked)
     return receipts.rechoose(asked, chosen)
 
 
@@ -114,8 +114,7 @@ async def _belongs(tx: AsyncConnection, asker: Asker, me: Identity, cohort: Coho
     """In a room its own cohort's questions only; in a direct message those of the person's cohorts."""
     if asker.room is None:
         return await cohorts.membership(tx, cohort.id, me.person) is not None
-    here = await cohorts.at(tx, asker.room)
-    return here is not None and here.id == cohort.id
+    return await cohorts.has_met_at(tx, cohort.id, asker.room)
 
 
 def _over(context: Context, asked: Round) -> bool:
@@ -131,21 +130,19 @@ async def _chosen(context: Context, me: Identity, asked: Asked) -> tuple[Chosen 
     return Chosen(given.last, given.confidence, given.scored), given.final
 
 
-async def _standing(context: Context, me: Identity, asked: Asked, cohort: Cohort) -> Card:
+async def _standing(context: Context, me: Identity, asked: Asked) -> Card:
     """The receipt for what stands now."""
     chosen, final = await _chosen(context, me, asked)
     if asked.round.state is RoundState.CLOSED:
         return receipts.why(asked, chosen)
     if chosen is None:
         raise Refusal(receipts.still_open(asked))
-    if cohort.reveal is Reveal.AT_CLOSE:
+    if asked.round.reveal is Reveal.AT_CLOSE:
         return receipts.taken(asked, chosen, may_change=False)
     return receipts.result(asked, chosen) if final else receipts.how_sure(asked, chosen)
 
 
-async def _receipt(
-    context: Context, me: Identity, asked: Asked, cohort: Cohort, ruling: Ruling, position: int | None
-) -> Card:
+async def _receipt(context: Context, me: Identity, asked: Asked, ruling: Ruling, position: int | None) -> Card:
     """What a ruling says to the member."""
     if ruling.outcome is Outcome.WITHDRAWN:
         raise Refusal(receipts.withdrawn())
@@ -156,7 +153,7 @@ async def _receipt(
     standing = ruling.standing
     stored, _ = await _chosen(context, me, asked)
     chosen = Chosen(standing.last, standing.confidence, stored.scored if stored else True)
-    if cohort.reveal is Reveal.AT_CLOSE:
+    if asked.round.reveal is Reveal.AT_CLOSE:
         return receipts.taken(asked, chosen, may_change=standing.first == standing.last)
     if standing.final:
         return receipts.result(asked, chosen)
@@ -164,7 +161,7 @@ async def _receipt(
 
 
 async def _late(context: Context, me: Identity, asked: Asked, position: int | None) -> Card:
-    """After the close: practice. Between its time and its closing nothing is told yet, for others' taps are under way."""
+    """After the close: practice. Until then nothing is told, for the taps of others may be under way."""
     if asked.round.state is RoundState.OPEN:
         return receipts.too_late()
     if position is None:

@@ -66,7 +66,10 @@ COMMANDS: tuple[Command[Context], ...] = (
                 "venue",
                 "Where a booked exam is sat: centre or onvue",
                 Kind.CHOICE,
-                choices=(Pick("Test centre", Venue.CENTRE), Pick("OnVUE, online", Venue.ONVUE)),
+                choices=(
+                    Pick("Test centre", Venue.CENTRE, ("center", "test center")),
+                    Pick("OnVUE, online", Venue.ONVUE),
+                ),
             ),
             Param("att", "Day your Authorization to Test expires, such as 1 May 2027", Kind.DATE),
         ),

@@ -42,7 +42,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Modules by week from `start` (any day of the first week) to `end`. A week is one domain; an empty one is mixed."""
+    """Modules by week from `start` (any day of the first week) to `end`. A week is one domain; None is mixed."""
 
     start: date
     end: date

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.model.cohort import Reveal
 from bot.model.domains import Domain
 
 
@@ -37,7 +38,7 @@ class Round:
     """A question as asked: what, when, to whom, and in which order its options stand.
 
     `order[p]` is the index, in the item's own order, of the option at position p. `opens_at` and `closes_at` are
-    instants (UTC), fixed when it opens. `late` marks one that was asked after an outage.
+    instants (UTC); they and `reveal` are fixed when it opens. `late` marks one that was asked after an outage.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Round:
     subtopic: str
     opens_at: datetime
     closes_at: datetime
+    reveal: Reveal = Reveal.AT_ONCE
     state: RoundState = RoundState.OPEN
     late: bool = False
 

@@ -1,0 +1,1 @@
+"""The store: SQLAlchemy Core over SQLite or PostgreSQL, one module of queries for each noun."""

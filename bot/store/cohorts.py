@@ -51,6 +51,17 @@ async def at(tx: AsyncConnection, place: Room) -> Cohort | None:
     return _cohort(row) if row else None
 
 
+async def has_met_at(tx: AsyncConnection, number: int, place: Room) -> bool:
+    """Whether this is or was a room of the cohort: its old questions can still be practised there."""
+    query = select(room.c.id).where(
+        room.c.cohort == number,
+        room.c.platform == place.platform,
+        room.c.community == place.community,
+        room.c.channel == place.channel,
+    )
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
 async def of_person(tx: AsyncConnection, who: int) -> list[Cohort]:
     """The cohorts that a person belongs to and that still study, the newest first."""
     query = (

@@ -20,7 +20,7 @@ _CARD: TypeAdapter[Card] = TypeAdapter(Card)
 
 
 class LetterState(StrEnum):
-    """WAITING to go out. TRYING: handed to the platform. DOUBTFUL: it may have arrived. PARKED: not until somebody acts."""
+    """TRYING: handed to the platform. DOUBTFUL: it may have arrived. PARKED: not until somebody acts."""
 
     WAITING = "waiting"
     TRYING = "trying"
@@ -31,7 +31,7 @@ class LetterState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message to deliver. `ref` once it was: then a newer edition is an edit. `under`: the message it belongs below."""
+    """A message to deliver. `ref` once it was: then a newer edition is an edit. `under`: the letter above it."""
 
     id: int
     key: str
@@ -120,7 +120,7 @@ async def get(tx: AsyncConnection, number: int) -> Letter | None:
 
 
 def _oldest_unsent() -> Any:
-    """The oldest unsent letter of each address: the only one that may go, so that letters to one place keep their order."""
+    """The oldest unsent letter of each address, the only one that may go: letters to one place keep their order."""
     unsent = letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL, LetterState.TRYING))
     place = (letter.c.platform, letter.c.community, letter.c.channel, letter.c.user)
     return select(func.min(letter.c.id).label("id")).where(unsent).group_by(*place).subquery()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model.cohort import Reveal
 from bot.model.domains import Domain
 from bot.model.rounds import Round, RoundState, Series
 from bot.store.schema import coming, post, preview, round_
@@ -35,6 +36,7 @@ async def create(tx: AsyncConnection, new: Round, key: int) -> int:
         key=key,
         opens_at=new.opens_at,
         closes_at=new.closes_at,
+        reveal=new.reveal,
         state=new.state,
         late=new.late,
     )
@@ -159,6 +161,7 @@ def round_of(row: Row[Any]) -> Round:
         subtopic=row.subtopic,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
+        reveal=Reveal(row.reveal),
         state=RoundState(row.state),
         late=row.late,
     )

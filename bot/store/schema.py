@@ -205,6 +205,7 @@ round_ = Table(
     Column("domain", Text, nullable=False),
     _name("subtopic"),
     Column("key", Integer, nullable=False),
+    Column("reveal", Text, nullable=False),
     _at("opens_at"),
     _at("closes_at"),
     Column("state", Text, nullable=False),

@@ -23,7 +23,7 @@ from bot.rules.answering import Asked, Outcome, Ruling, Settle, Standing, Tap, r
 from bot.store import jobs
 from bot.store.answers import seen_before, standing_of
 from bot.store.jobs import JobKind
-from bot.store.schema import account, answer, cohort, round_
+from bot.store.schema import account, answer, round_
 from bot.store.sql import insert_into
 from bot.store.standings import Score, add_scores
 from bot.store.store import Store
@@ -134,9 +134,8 @@ async def _look(tx: AsyncConnection, batch: Sequence[Submission]) -> dict[tuple[
     rounds = {what.round for what in batch}
     accounts = {what.account for what in batch}
     query = (
-        select(round_, cohort.c.reveal, account.c.id.label("account"), account.c.person, seen_before().label("seen"))
+        select(round_, account.c.id.label("account"), account.c.person, seen_before().label("seen"))
         .select_from(round_)
-        .join(cohort, cohort.c.id == round_.c.cohort)
         .join(account, account.c.id.in_(accounts))
         .where(round_.c.id.in_(rounds))
     )

@@ -139,6 +139,7 @@ async def _keep(
         subtopic=chosen.item.subtopic,
         opens_at=when.opens_at,
         closes_at=when.closes_at,
+        reveal=cohort.reveal,
         state=RoundState.OPEN,
         late=late,
     )

@@ -44,7 +44,7 @@ async def close_open_ones(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: 
 
 
 async def withdraw(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round, now: datetime) -> bool:
-    """Take a question back: it counts for nobody, and its card says so. Returns False where it was withdrawn already."""
+    """Take a question back: it counts for nobody, and its card says so. Returns False where it was so already."""
     if not await rounds.set_state(tx, what.id, RoundState.WITHDRAWN):
         return False
     await answers.uncount(tx, what.id)

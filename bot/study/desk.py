@@ -34,7 +34,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The services of a running bot. `bell` is set when a letter or job was written, so that nobody waits for the beat."""
+    """The services of a running bot. `bell` is set when a letter or job was written: nobody waits for the beat."""
 
     store: Store
     directory: Directory

@@ -1,4 +1,4 @@
-"""A clock that can be moved, so that a week passes in a minute: everything that falls due on the way happens, in order."""
+"""A clock that can be moved, so that a week passes in a minute: what falls due on the way happens, in order."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class MovedClock:
         self._ahead = timedelta(0)
 
     def __call__(self) -> datetime:
+        """What it shows."""
         return datetime.now(UTC) + self._ahead
 
     @property

@@ -12,7 +12,7 @@ import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from bot.chat.platform import DeliveryError, Doubtful, Later, Refused, Unreadable
+from bot.chat.platform import DeliveryError, Later, Refused, Unreadable
 from bot.model.places import Address, MessageRef
 from bot.store import letters
 from bot.store.letters import Letter, LetterState

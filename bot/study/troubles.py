@@ -15,7 +15,7 @@ from bot.study import telling
 
 
 async def on_parked(tx: AsyncConnection, letter: Letter, why: Refused, now: datetime) -> None:
-    """A room that refuses: its leaders are told once a day. A person who refuses: told with their next private reply."""
+    """A room refuses: its leaders are told once a day. A person refuses: told with their next private reply."""
     if isinstance(letter.to, Room):
         await _tell_leaders(tx, letter, letter.to, why, now)
     elif not letter.key.startswith("trouble:"):

@@ -100,5 +100,3 @@ async def play(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         yield p
         await asyncio.sleep(0)
         assert list(p.stage.violations()) == []
-
-

@@ -55,7 +55,7 @@ class Stage(Protocol):
         mention of the person of that name."""
 
     async def press(self, who: str, seen: Seen, label: str) -> Seen:
-        """Press the button with this label, and return what it gives: a new private message, the changed one, a form."""
+        """Press the button with this label, and return what it gives: a private message, new or changed, or a form."""
 
     async def press_twice(self, who: str, seen: Seen, label: str) -> tuple[Seen, Seen]:
         """Press as an impatient person or a redelivering platform does: two requests, the second at once."""

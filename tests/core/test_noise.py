@@ -1,4 +1,4 @@
-"""A budget for noise: one channel message a study day and one summary a week; everything else is an edit, a thread, or private."""
+"""A budget for noise: one channel message a study day, one summary a week; the rest is edits, threads, or private."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model.rounds import Round
 from bot.store import rounds
-from tests.core.test_answering import key_of
-from tests.core.world import MONDAY, World, token, world
+from tests.core.world import MONDAY, World, key_of, token, world
 
 MEMBERS = ("ana", "ben", "chloe", "dev", "esi", "finn", "gul", "hana", "ivo", "jun", "kai", "lea")
 BERLIN = ZoneInfo("Europe/Berlin")

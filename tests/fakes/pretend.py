@@ -30,7 +30,7 @@ class Message:
 
 @dataclass
 class PretendPlatform:
-    """Serves every address of its name. `failures` are raised by the next posts; with `accept` set, after taking them."""
+    """Serves every address of its name. `failures` meet the next posts; those with True after taking them."""
 
     name: str = "pretend"
     managers: set[str] = field(default_factory=set)

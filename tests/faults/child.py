@@ -1,7 +1,7 @@
 """The bot as a process of its own, on a platform at a loopback address: to be killed without warning.
 
-    python -m tests.faults.child slack URL DATABASE
-    python -m tests.faults.child discord URL DATABASE GATEWAY
+python -m tests.faults.child slack URL DATABASE
+python -m tests.faults.child discord URL DATABASE GATEWAY
 """
 
 from __future__ import annotations

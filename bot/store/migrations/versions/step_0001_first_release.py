@@ -246,6 +246,7 @@ def upgrade() -> None:
         sa.Column("domain", sa.Text(), nullable=False),
         sa.Column("subtopic", sa.Text(), server_default="", nullable=False),
         sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("reveal", sa.Text(), nullable=False),
         sa.Column("opens_at", sa.BigInteger(), nullable=False),
         sa.Column("closes_at", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
