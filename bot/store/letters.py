@@ -147,10 +147,11 @@ async def next_due(tx: AsyncConnection) -> datetime | None:
     return found
 
 
-async def mark_trying(tx: AsyncConnection, which: Letter, at: datetime) -> None:
-    """It is about to be handed to the platform."""
+async def mark_trying(tx: AsyncConnection, which: Letter, at: datetime) -> bool:
+    """It is about to be handed to the platform. Returns False where it is not as it was read: leave it alone then."""
     values = {"state": LetterState.TRYING, "tried_at": at, "tries": letter.c.tries + 1}
-    await tx.execute(update(letter).where(letter.c.id == which.id).values(**values))
+    unchanged = (letter.c.state == which.state) & (letter.c.tries == which.tries) & (letter.c.edition == which.edition)
+    return bool((await tx.execute(update(letter).where(letter.c.id == which.id, unchanged).values(**values))).rowcount)
 
 
 async def mark_sent(tx: AsyncConnection, which: Letter, ref: MessageRef, at: datetime) -> None:
@@ -169,13 +170,21 @@ async def mark_sent(tx: AsyncConnection, which: Letter, ref: MessageRef, at: dat
 
 async def mark(tx: AsyncConnection, which: Letter, state: LetterState, due: datetime, trouble: str) -> None:
     """It did not go through, or nobody knows."""
-    await tx.execute(update(letter).where(letter.c.id == which.id).values(state=state, due=due, trouble=trouble[:500]))
+    unsent = letter.c.state.in_((LetterState.WAITING, LetterState.TRYING, LetterState.DOUBTFUL))
+    query = update(letter).where(letter.c.id == which.id, unsent)
+    await tx.execute(query.values(state=state, due=due, trouble=trouble[:500]))
 
 
 async def doubt_interrupted(tx: AsyncConnection, now: datetime) -> int:
-    """At start: what was being handed over when the process died may or may not have arrived."""
-    query = update(letter).where(letter.c.state == LetterState.TRYING).values(state=LetterState.DOUBTFUL, due=now)
-    return (await tx.execute(query)).rowcount
+    """At start: what was being handed over when the process died may or may not have arrived. Returns how many.
+
+    An interrupted edit is simply made again.
+    """
+    trying = update(letter).where(letter.c.state == LetterState.TRYING)
+    posts = trying.where(letter.c.sent_message == "").values(state=LetterState.DOUBTFUL, due=now)
+    doubtful = (await tx.execute(posts)).rowcount
+    await tx.execute(trying.values(state=LetterState.WAITING, due=now))
+    return doubtful
 
 
 async def retry(tx: AsyncConnection, number: int, at: datetime) -> bool:

@@ -63,7 +63,8 @@ class PostOffice:
                 await (self._look(letter) if letter.state is LetterState.DOUBTFUL else self._hand_over(letter))
         except Exception:  # one letter's trouble is not the others'
             log.exception("letter %s could not be handled", letter.key)
-            await self._wait(letter, LetterState.DOUBTFUL, "an error of ours, see the log")
+            state = LetterState.WAITING if letter.ref else LetterState.DOUBTFUL
+            await self._wait(letter, state, "an error of ours, see the log")
         finally:
             del self._under_way[letter.to]
             self._desk.bell.set()  # the next letter to this address may go
@@ -77,7 +78,8 @@ class PostOffice:
             await self._park(letter, Refused("the message it belongs under was not delivered"))
             return
         async with self._desk.store.write() as tx:
-            await letters.mark_trying(tx, letter, now)
+            if not await letters.mark_trying(tx, letter, now):
+                return
         try:
             ref = await self._send(letter, parent)
         except DeliveryError as error:

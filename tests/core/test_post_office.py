@@ -192,3 +192,30 @@ async def test_a_newer_edition_is_an_edit_or_replaces_what_was_not_sent(tmp_path
         await w.settle()
         (message,) = w.platform.messages
         assert (message.card.title, message.edits) == ("newer", int(sent_first))
+
+
+async def test_an_interrupted_edit_is_made_again(tmp_path: Path) -> None:
+    platform = PretendPlatform()
+    async with world(tmp_path, platform=platform) as w:
+        number = await write(w, "a")
+        await w.settle()
+        async with w.desk.store.write() as tx:
+            await letters.revise(tx, number, Card("newer"), w.now)
+            letter = await letters.get(tx, number)
+            assert letter
+            assert await letters.mark_trying(tx, letter, w.now)  # and the process dies before the edit is made
+    async with world(tmp_path, platform=platform) as w:
+        await w.settle()
+        (message,) = platform.messages
+        assert message.card.title == "newer"
+
+
+async def test_a_letter_that_another_pass_has_taken_is_left_alone(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        number = await write(w, "a")
+        async with w.desk.store.read() as tx:
+            stale = await letters.get(tx, number)
+        await w.settle()
+        assert stale
+        await w.takt.ticker.post_office._hand_over(stale)
+        assert len(w.platform.messages) == 1
