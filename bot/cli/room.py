@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.app import try_room
+from bot.app import Stop, try_room
 from bot.cli.failing import clearly
 from bot.cli.logs import log_to_stderr
 from bot.cli.printing import say
@@ -25,9 +26,20 @@ def try_it(
     """Open a room in your browser with a demo cohort and a clock you can move: no token, nothing to set up."""
     log_to_stderr("warning")
     with clearly():
+        _refuse_taken(port)
         data.mkdir(parents=True, exist_ok=True)
         asyncio.run(try_room(data, port, _opened))
     say("Takt has stopped. Everything is kept for the next time.")
+
+
+def _refuse_taken(port: int) -> None:
+    """A port that is taken will stay so: say it at once, before a week is played."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Stop(f"port {port} of this machine is taken ({error.strerror}): choose another with --port") from None
 
 
 def _opened(address: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.schema import job
@@ -54,10 +55,19 @@ async def drop(tx: AsyncConnection, kind: JobKind, subject: int) -> None:
     await tx.execute(delete(job).where(job.c.kind == kind, job.c.subject == subject))
 
 
+def _free(now: datetime) -> Any:
+    """Due, and nobody works on it: a claim that was not finished lapses after its lease."""
+    return (job.c.due <= now) & or_(job.c.claimed_until.is_(None), job.c.claimed_until <= now)
+
+
+async def any_due(tx: AsyncConnection, now: datetime) -> bool:
+    """Whether there is something to claim."""
+    return (await tx.execute(select(job.c.id).where(_free(now)).limit(1))).first() is not None
+
+
 async def claim(tx: AsyncConnection, now: datetime, lease: timedelta, most: int) -> list[Job]:
-    """Take what is due and nobody works on, oldest first. A claim that is not finished lapses after the lease."""
-    free = or_(job.c.claimed_until.is_(None), job.c.claimed_until <= now)
-    query = select(job).where(job.c.due <= now, free).order_by(job.c.due, job.c.rank, job.c.id).limit(most)
+    """Take what is due and nobody works on, oldest first."""
+    query = select(job).where(_free(now)).order_by(job.c.due, job.c.rank, job.c.id).limit(most)
     rows = (await tx.execute(query.with_for_update(skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]
@@ -77,8 +87,9 @@ async def postpone(tx: AsyncConnection, what: Job, until: datetime) -> None:
 
 
 async def next_due(tx: AsyncConnection) -> datetime | None:
-    """When the next job falls due."""
-    found: datetime | None = (await tx.execute(select(func.min(job.c.due)))).scalar()
+    """When there is something to claim next."""
+    free_at = case((job.c.claimed_until > job.c.due, job.c.claimed_until), else_=job.c.due)
+    found: datetime | None = (await tx.execute(select(func.min(free_at)))).scalar()
     return found
 
 

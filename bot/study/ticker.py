@@ -63,7 +63,7 @@ class Ticker:
     async def _work(self) -> None:
         """Do every job that is due. One that fails is tried again after its lease, and holds up no other."""
         now = self._desk.clock()
-        while await self._is_due(now):
+        while await self._any_due(now):
             async with self._desk.store.write() as tx:
                 claimed = await jobs.claim(tx, now, self._desk.timing.lease, _MOST)
             for job in claimed:
@@ -77,11 +77,10 @@ class Ticker:
             due = [d for d in (await jobs.next_due(tx), await letters.next_due(tx)) if d is not None]
         return min(due, default=None)
 
-    async def _is_due(self, now: datetime) -> bool:
+    async def _any_due(self, now: datetime) -> bool:
         """Looked up without the write lock: a beat comes with every request, and most find nothing to do."""
         async with self._desk.store.read() as tx:
-            due = await jobs.next_due(tx)
-        return due is not None and due <= now
+            return await jobs.any_due(tx, now)
 
     async def _work_on(self, job: Job, now: datetime) -> None:
         try:

@@ -332,6 +332,17 @@ def test_no_secret_gets_into_a_log_line_or_its_traceback() -> None:
 # ── the room ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_the_room_refuses_a_port_that_is_taken_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = takt(f"try --port {port}")
+    assert result.exit_code == 2
+    assert f"port {port} of this machine is taken" in result.stderr and "--port" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_room_opens_says_where_and_leaves_on_sigterm(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
