@@ -63,7 +63,7 @@ class Demo:
             pick = key if (asked.number * 2 + place) % 5 < right else wrong
             await self._press(place, f"answer:{asked.id}:{pick}")
             if then:
-                await self._press(place, f"settle:{asked.id}:{then}")
+                await self._press(place, f"settle:{asked.id}:{pick}:{then}")
 
     async def _press(self, place: int, token: str) -> None:
         await self._ask(Pressed(self._asker(place), self._event(), self._clock(), token))

@@ -110,7 +110,7 @@ def _own(facts: Board) -> Text:
 
 def _buttons(facts: Board) -> tuple[tuple[Button, ...], ...]:
     windows = tuple(Button(NOW[w].capitalize(), f"board:{w}") for w in Window if w is not facts.window)
-    return (windows, (Button("Post to the room", facts.post),)) if facts.post else (windows,)
+    return (windows, (Button("Post to the room", facts.post),)) if facts.post and facts.places else (windows,)
 
 
 def _span(facts: Board) -> str:
@@ -118,7 +118,7 @@ def _span(facts: Board) -> str:
 
 
 def _count(people: int) -> Text:
-    return say("{n} on the board", n=people)
+    return say("{n} on the board", n=people) if people else ()
 
 
 HIDDEN = "You are hidden, so you are not on the board."

@@ -91,8 +91,8 @@ def welcome(cohort: Cohort, leader: Mention, coming: Occurrence | None, disclaim
     return Card(
         f"Welcome to {cohort.name}",
         say(
-            "I am Takt. Each study day I ask one CPIM question here. Tap a letter to answer: the reply, with the"
-            " reasons, is for you alone. At the close everyone sees the key."
+            "I am Takt. Each study day I ask one CPIM question here. Tap a letter to answer: the reply is for you"
+            " alone. At the close everyone sees the right answer, and why."
         ),
         fields=(
             Field(
@@ -108,8 +108,11 @@ def welcome(cohort: Cohort, leader: Mention, coming: Occurrence | None, disclaim
                 "What others see of you",
                 join(
                     (
-                        say("Your name and points on {board}.", board=CommandRef("takt board")),
-                        say("Nobody sees which option you chose, or that you were wrong."),
+                        say(
+                            "On {board}: your name, your points, and how many you got right.",
+                            board=CommandRef("takt board"),
+                        ),
+                        say("Nobody sees which option you chose."),
                         say("Your exam date stays private unless you share it."),
                         say("{profile} sets an alias or hides you.", profile=CommandRef("takt profile set")),
                     )

@@ -45,8 +45,7 @@ def show(state: State, facts: ExamFacts, blueprint: Blueprint) -> Card:
     if cohort.plan is not None:
         fields.insert(1, Field("The plan", _plan(state)))
     if state.left is not None:
-        left = say("{n} written questions have not been asked here.", n=state.left)
-        fields.append(Field("For leaders", left))
+        fields.append(Field("For leaders", _unasked(state.left)))
     return Card(cohort.name, fields=tuple(fields), buttons=_leaders_buttons(state))
 
 
@@ -61,6 +60,12 @@ def _questions(state: State) -> Text:
             say("Next: {at}.", at=next_words(state.coming, zone)),
         )
     )
+
+
+def _unasked(left: int) -> Text:
+    if left == 1:
+        return say("1 written question has not been asked here.")
+    return say("{n} written questions have not been asked here.", n=left)
 
 
 def _pause(cohort: Cohort) -> Text:

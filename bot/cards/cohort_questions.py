@@ -30,7 +30,7 @@ def preview(cohort: Cohort, item: Item, seed: int, subtopic: str, coming: Occurr
         fields=(
             Field("Asked", asked, inline=True),
             Field("The key", plain(LETTERS[order.index(question.key)]), inline=True),
-            Field("From", say("{subtopic} (`{item}`)", subtopic=subtopic, item=item.id), inline=True),
+            Field("From", say("{subtopic} (`{item}`)", subtopic=subtopic, item=item.id)),
         ),
         buttons=((swap, *skip),),
         note=say(
@@ -76,16 +76,17 @@ def not_next(day: date) -> Card:
 def nothing_fits(domain: Domain | None = None) -> Card:
     """There is nothing to ask, or nowhere to ask it."""
     where = say(" on {domain}", domain=domain.title) if domain else ()
+    elsewhere = say("{ask} without a domain asks from all of them.", ask=CommandRef("cohort ask")) if domain else ()
     return Card(
         "I have no question to ask",
-        say("The bank holds nothing{where} that I could ask here now. Nothing was changed.", where=where),
+        say("The bank holds nothing{where} that I could ask here now. Nothing was changed. {help}", where=where, help=elsewhere),
         tone=Tone.REFUSAL,
     )
 
 
 def asked(new: Round, zone: str) -> Card:
     """A question is on its way to the room."""
-    extra = say("It is an extra one: today's had been asked.") if new.series is Series.EXTRA else ()
+    extra = say("It is an extra one: the planned questions come as well.") if new.series is Series.EXTRA else ()
     return Card(
         f"Q{new.number} is asked",
         join((say("It stands in the channel and closes {at}.", at=Moment(new.closes_at, zone)), extra)),

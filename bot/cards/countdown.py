@@ -18,6 +18,8 @@ from bot.rules.countdown import STUDY_HOURS, days_left, hours_per_week
 
 OPEN_SET = "form:countdown.set"
 OPEN_HOURS = "form:countdown.hours"
+_TOO_LATE = 7
+"""Days before the exam from which hours a week are no use to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _what(appointment: Appointment) -> list[Text]:
 def _dates(what: Countdown) -> list[Text]:
     lines = _what(what.appointment)
     booked = what.appointment.booked
-    if booked:
+    if booked and booked.zone != what.zone:
         lines.insert(1, say("In your own time: {at}", at=Moment(booked.at, what.zone)))
     return lines
 
@@ -141,7 +143,6 @@ def _counts(what: Countdown) -> list[Field]:
     left, expires = _left(what), _expires_in(what)
     fields = []
     if left is not None and left >= 0:
-        fields.append(Field("Days left", plain(str(left)), inline=True))
         if what.study_days is not None:
             days = say("{n} in _{cohort}_", n=what.study_days, cohort=what.cohort)
             fields.append(Field("Study days left", days, inline=True))
@@ -157,7 +158,9 @@ def _advice(what: Countdown) -> list[Field]:
     if pace is None:
         return []
     whose = "ASCM advises about" if exam.states(what.facts, "effort") else "A usual amount is about"
-    if pace == 0:
+    if left is not None and left < _TOO_LATE:
+        text = say("So close to the day: go over what you missed, and rest well.")
+    elif pace == 0:
         text = say("You have reached about {all} hours. Practise what you miss.", all=STUDY_HOURS)
     else:
         done = f"From the {what.hours_done} you have done" if what.hours_done else "From now on"
@@ -166,7 +169,7 @@ def _advice(what: Countdown) -> list[Field]:
             whose=whose,
             all=STUDY_HOURS,
             done=done,
-            pace=pace,
+            pace=f"{pace:g}",
         )
     return [Field("Advice, not a fact", text)]
 
@@ -192,4 +195,4 @@ def _buttons(what: Countdown) -> tuple[Button, ...]:
 def _note(what: Countdown) -> Text:
     if what.shared:
         return say("Your cohort sees the date, and nothing else.")
-    return say("Only you see this. It ends with {clear}.", clear=CommandRef("countdown clear"))
+    return say("Nobody else sees your date. {clear} ends the countdown.", clear=CommandRef("countdown clear"))

@@ -147,7 +147,7 @@ def not_this_time(sat: date, facts: ExamFacts) -> Card:
                         say("First a few days off. They are part of it."),
                         say(
                             "Then your two weakest domains, a little each study day: {score} names them.",
-                            score=CommandRef("score"),
+                            score=CommandRef("score show"),
                         ),
                         say("Set a new date when it feels right. Until then I will not press you."),
                     )

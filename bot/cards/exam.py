@@ -54,7 +54,7 @@ def line_on(facts: ExamFacts, fact: str) -> str:
 
 
 def _line(fact: ExamFact) -> Text:
-    return say("**{title}:** {text}", title=fact.title, text=fact.text)
+    return say("• **{title}:** {text}", title=fact.title, text=fact.text)
 
 
 _SURELY = {Sureness.FIRM: "well established", Sureness.REPORTED: "reported", Sureness.SEE_HANDBOOK: "to look up"}
@@ -62,7 +62,7 @@ _SURELY = {Sureness.FIRM: "well established", Sureness.REPORTED: "reported", Sur
 
 def _version(version: ExamVersion) -> Text:
     return say(
-        "**{title}** ({surely}): {text}", title=version.title, surely=_SURELY[version.confidence], text=version.text
+        "• **{title}** ({surely}): {text}", title=version.title, surely=_SURELY[version.confidence], text=version.text
     )
 
 

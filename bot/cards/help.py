@@ -71,15 +71,14 @@ def front(facts: Front) -> Card:
     leader = facts.role is Role.LEADER
     fields = [Field("For everybody", join([_line(c) for c in _firsts(facts.commands)]))]
     if leader:
-        fields.append(Field("For leaders", join([_one(c) for c in facts.commands if c.leaders_only])))
+        fields.append(Field("For leaders", _for_leaders(facts.commands)))
     hello = (
         say("You join **{cohort}** with your first answer.", cohort=shown(facts.cohort, 60))
         if facts.role is Role.VISITOR
         else say("You study with **{cohort}**.", cohort=shown(facts.cohort, 60))
     )
     how = say(
-        "Each study day I ask one question in the channel. Tap A, B, C or D: only you see how it went, and the reasons"
-        " come with it."
+        "Each study day I ask one question in the channel. Tap A, B, C or D to answer: the reply is for you alone."
     )
     mine = (
         Button("My score", "score", Look.PRIMARY),
@@ -106,7 +105,7 @@ def detail(name: str, found: Commands) -> Card:
         join(parts, "\n\n"),
         fields=tuple(fields),
         buttons=((Button("What else there is", "help"),),),
-        note=_note(),
+        note=say("Takt is not affiliated with ASCM."),
     )
 
 
@@ -156,6 +155,12 @@ def _firsts(commands: Commands) -> list[tuple[Command[Any], list[str]]]:
     return found
 
 
+def _for_leaders(commands: Commands) -> Text:
+    """Their names alone: all the sentences would be a wall of text, and stand one button away."""
+    names = [say("{command}", command=CommandRef(c.name)) for c in commands if c.leaders_only]
+    return join((join(names, " · "), say("**Leading a cohort**, below, says what each does.")))
+
+
 def _line(first: tuple[Command[Any], list[str]]) -> Text:
     command, others = first
     also = say(" (also {others})", others=", ".join(others)) if others else ()
@@ -171,10 +176,7 @@ def _full(command: Command[Any]) -> Text:
     example = command.example.removeprefix(command.name).strip()
     return join(
         (
-            (
-                *say("**{command}** {params}", command=CommandRef(command.name), params=_signature(command)),
-                *for_leaders,
-            ),
+            (*_head(command), *for_leaders),
             plain(f"{command.help}."),
             *(_param(p) for p in command.params),
             say("Example: {command} {rest}", command=CommandRef(command.name), rest=example) if example else (),
@@ -184,12 +186,13 @@ def _full(command: Command[Any]) -> Text:
 
 def _short(command: Command[Any]) -> Text:
     for_leaders = say(" _(for leaders)_") if command.leaders_only else ()
-    signature = say("**{command}** {params}", command=CommandRef(command.name), params=_signature(command))
-    return join(((*signature, *for_leaders), plain(f"{command.help}.")))
+    return join(((*_head(command), *for_leaders), plain(f"{command.help}.")))
 
 
-def _signature(command: Command[Any]) -> str:
-    return " ".join(p.name if p.required else f"[{p.name}]" for p in command.params)
+def _head(command: Command[Any]) -> Text:
+    """The command and what it takes, as it is typed."""
+    params = "".join(f" {p.name}" if p.required else f" [{p.name}]" for p in command.params)
+    return say("**{command}**{params}", command=CommandRef(command.name), params=params)
 
 
 def _param(param: Param[Any]) -> Text:
@@ -202,8 +205,4 @@ def _help_on(command: Command[Any]) -> Text:
 
 
 def _note() -> Text:
-    return say("{help} explains one. Takt is not affiliated with ASCM.", help=_score_help())
-
-
-def _score_help() -> Text:
-    return say("{help} score", help=CommandRef("takt help"))
+    return say("For more on one of them: {help} score. Takt is not affiliated with ASCM.", help=CommandRef("takt help"))

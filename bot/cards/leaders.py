@@ -11,10 +11,10 @@ def running_dry(cohort: str, left: int) -> Card:
     return Card(
         "The question bank runs dry",
         say(
-            "**{cohort}** has {left} written questions left that it has not been asked. After those, questions come"
-            " again, the longest unseen first, and computed ones keep coming with fresh numbers.",
+            "**{cohort}** has {left} left that it has not been asked. After that, questions come again, the longest"
+            " unseen first, and calculations keep coming with fresh numbers.",
             cohort=cohort,
-            left=left,
+            left="1 written question" if left == 1 else f"{left} written questions",
         ),
         tone=Tone.WARNING,
     )
@@ -28,10 +28,24 @@ def cannot_post(room: str, why: str, remedy: str, letter: int) -> Card:
             (
                 plain(f"{why[:1].upper()}{why[1:]}."),
                 plain(f"What helps: {remedy}") if remedy else (),
-                say("The schedule goes on. `{cmd}` shows what comes next.", cmd=CommandRef("cohort next")),
+                say("The schedule goes on. {cmd} shows what comes next.", cmd=CommandRef("cohort next")),
             ),
             "\n\n",
         ),
         buttons=((Button("Try again", f"letter:retry:{letter}"),),),
+        tone=Tone.WARNING,
+    )
+
+
+def room_gone(cohort: str, room: str) -> Card:
+    """The channel was deleted or archived, or Takt was put out of it."""
+    return Card(
+        f"{cohort} has lost its channel",
+        say(
+            "I am no longer in {room}, so I ask nothing there. Everything is kept. Once I am in it again, type {create}"
+            " there, and the cohort goes on where it stopped.",
+            room=room or "its channel",
+            create=CommandRef("cohort create"),
+        ),
         tone=Tone.WARNING,
     )

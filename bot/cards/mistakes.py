@@ -9,6 +9,7 @@ from typing import Any
 from bot.chat.command import Catalogue, Command, groups
 from bot.chat.message import Button, Card, Field, Form, Look, Tone
 from bot.chat.text import CommandRef, Text, join, plain, say
+from bot.rules.naming import shown
 from bot.rules.reading import Misread
 
 
@@ -20,15 +21,20 @@ def misread(
     labels = {p.name: p.label for p in command.params}
     wrong = [_problem(labels.get(name, name), problem) for name, problem in problems.items()]
     if rest:
-        wrong.append(say("I could not place “{rest}”", rest=rest))
+        wrong.append(say("I could not place “{rest}”.", rest=shown(rest, 200)))
     fields = [Field("Not understood" if given or rest else "Still needed", join(wrong))]
     if understood:
         fields.insert(
             0, Field("Understood", join([say("{n}: **{v}**", n=name, v=value) for name, value in understood]))
         )
+    open_ones = [p for p in command.params if p.name not in given and p.name not in problems]
+    if rest and open_ones:
+        fields.append(Field("What fits there", join([say("• {n}: {help}", n=p.label, help=p.help) for p in open_ones])))
     fields.append(Field("An example", _example(command)))
     buttons = ((Button("Open the form", f"again:{draft}", Look.PRIMARY),),) if draft else ()
-    return Card(command.help, fields=tuple(fields), buttons=buttons, tone=Tone.REFUSAL)
+    what = say("{command} — {help}", command=CommandRef(command.name), help=command.help)
+    title = "Something is missing" if not (given or rest) else "Not quite right yet"
+    return Card(title, what, fields=tuple(fields), buttons=buttons, tone=Tone.REFUSAL)
 
 
 def invalid(form: Form, problems: Mapping[str, Misread], draft: str) -> Card:
@@ -51,7 +57,8 @@ def unknown_command(catalogue: Catalogue[Any], group: str, rest: str) -> Card:
     near = get_close_matches(" ".join(typed.split()[:3]), names, n=1, cutoff=0.5)
     hint = say("Did you mean {command}?", command=CommandRef(near[0])) if near else ()
     listed = join([say("{command} — {help}", command=CommandRef(c.name), help=c.help) for c in known])
-    text = join((say("I do not know “{typed}”.", typed=f"/{typed}"), hint), " ")
+    more = () if known else say("{help} shows what there is.", help=CommandRef("takt help"))
+    text = join((say("I do not know “{typed}”.", typed=shown(f"/{typed}", 100)), hint, more), " ")
     return Card(
         "Not a command of mine", text, fields=(Field("What there is", listed),) if listed else (), tone=Tone.REFUSAL
     )
@@ -117,7 +124,7 @@ def leaders_only(leaders: Sequence[str]) -> Card:
     names = join([plain(name) for name in leaders[:5]], ", ") or plain("nobody at the moment")
     return Card(
         "This is for the leaders of the cohort",
-        say("They are: {names}.", names=names),
+        say("They are: {names}. {help} shows what you can do here.", names=names, help=CommandRef("takt help")),
         tone=Tone.REFUSAL,
     )
 

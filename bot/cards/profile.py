@@ -45,7 +45,6 @@ def card(facts: Profile, title: str = "Your profile") -> Card:
             (Button("Change", "profile:edit", Look.PRIMARY), toggle),
             (Button("Everything kept about me", "profile:export"), Button("Forget me", "profile:forget")),
         ),
-        note=say("Only you see this."),
     )
 
 

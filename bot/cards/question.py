@@ -76,7 +76,7 @@ def closed_card(asked: Asked) -> Card:
         authored(asked.question.stem),
         choices(asked),
         buttons=((Button("Try it", f"try:{asked.round.id}"), Button("Why?", f"why:{asked.round.id}")),),
-        note=join((plain(asked.subtopic), say("closed"), _count(asked.answered)), " · "),
+        note=join((plain(asked.subtopic), say("closed"), _counted(asked.answered)), " · "),
     )
 
 
@@ -88,9 +88,9 @@ def withdrawn_card(asked: Round) -> Card:
 def _line(yesterday: Yesterday) -> Text:
     key = LETTERS[yesterday.key]
     if yesterday.right is None:
-        return say("Q{n}: **{key}** ({count})", n=yesterday.number, key=key, count=_count(yesterday.answered))
+        return say("Q{n}: **{key}** ({count})", n=yesterday.number, key=key, count=_counted(yesterday.answered))
     return say(
-        "Q{n}: **{key}**, {right}% of {answered}",
+        "Q{n}: **{key}**, {right}% right of {answered}",
         n=yesterday.number,
         key=key,
         right=yesterday.right,
@@ -106,4 +106,8 @@ def _note(asked: Asked) -> Text:
 
 
 def _count(answered: int) -> Text:
-    return say("{n} answered", n=answered) if answered else say("nobody has answered yet")
+    return _counted(answered) if answered else say("nobody has answered yet")
+
+
+def _counted(answered: int) -> Text:
+    return say("{n} answered", n=answered) if answered else say("nobody answered")

@@ -8,6 +8,7 @@ from bot.cards.question import Asked, choices
 from bot.cards.reveal import reason
 from bot.chat.message import Button, Card, Field, Look, Tone
 from bot.chat.text import CommandRef, Moment, Text, authored, join, say
+from bot.model.cohort import Reveal
 from bot.model.items import LETTERS
 from bot.model.rounds import Confidence
 
@@ -29,8 +30,8 @@ def how_sure(asked: Asked, chosen: Chosen, *, unchanged: bool = False) -> Card:
         join((_picked(asked, chosen), say("You had this one already.") if unchanged else ())),
         buttons=(
             (
-                Button("Sure", f"settle:{number}:sure", Look.PRIMARY),
-                Button("Guess", f"settle:{number}:guess", Look.PRIMARY),
+                Button("Sure", f"settle:{number}:{chosen.position}:sure", Look.PRIMARY),
+                Button("Guess", f"settle:{number}:{chosen.position}:guess", Look.PRIMARY),
                 Button("Change", f"change:{number}"),
             ),
         ),
@@ -128,11 +129,18 @@ def still_open(asked: Asked) -> Card:
     return Card(
         "This question is still open",
         say(
-            "It closes {at}. Answer it first: the reasons come with your answer.",
+            "It closes {at}. Answer it first: {reasons}.",
             at=Moment(asked.round.closes_at, asked.zone),
+            reasons=_REASONS[asked.round.reveal],
         ),
         tone=Tone.REFUSAL,
     )
+
+
+_REASONS = {
+    Reveal.AT_ONCE: "the reasons come with your answer",
+    Reveal.AT_CLOSE: "the reasons come at the close",
+}
 
 
 def too_late() -> Card:
@@ -152,8 +160,8 @@ def withdrawn() -> Card:
 def first_time(card: Card, shown: str, cohort: str) -> Card:
     """The first receipt of all: once, what others will see."""
     seen = say(
-        "In _{cohort}_ others see you as **{name}** on the board ({board}), with your points. Nobody sees which option"
-        " you choose, and nobody sees a wrong answer.",
+        "In _{cohort}_ others see you as **{name}** on {board}: your points, and how many you got right. Nobody sees"
+        " which option you choose.",
         cohort=cohort,
         name=shown,
         board=CommandRef("takt board"),

@@ -18,7 +18,7 @@ from bot.rules.figures import share
 
 SET_DATE = "form:countdown.set"
 _NEAR = 30
-_QUIET = say("Only you get this. {profile} turns reminders off.", profile=CommandRef("takt profile set"))
+_QUIET = say("{profile} turns reminders off.", profile=CommandRef("takt profile set"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def today(days: int, booked: Booked, zone: str) -> Card:
         join(
             (
                 booked_text(booked),
-                say("In your own time: {at}", at=Moment(booked.at, zone)),
+                say("In your own time: {at}", at=Moment(booked.at, zone)) if zone != booked.zone else (),
                 say("{leave}. Have your papers with you. Read each question to its end.", leave=leave),
                 say("I wish you well."),
             )

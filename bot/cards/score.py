@@ -54,7 +54,7 @@ def card(facts: Score) -> Card:
         join((_points(facts), _place(facts), _waiting(facts))),
         fields=tuple(fields),
         buttons=_buttons(facts),
-        note=join((plain(shown(facts.cohort, 60)), _span(facts), say("Only you see this")), " · "),
+        note=join((plain(shown(facts.cohort, 60)), _span(facts)), " · "),
     )
 
 
@@ -82,7 +82,7 @@ def shared(facts: Score) -> Card:
 
 def sharing_done(room: str) -> Card:
     """*Share* was pressed."""
-    return Card("Shared", say("Your points, your accuracy and your place now stand in {room}.", room=room))
+    return Card("Shared", say("Your score now stands in {room}.", room=room))
 
 
 def shared_already() -> Card:
@@ -104,7 +104,7 @@ def share_although_hidden(name: str, room: str, token: str) -> Card:
     return Card(
         "You are hidden. Share all the same?",
         say(
-            "Everybody in {room} would read **{name}** with your points and your accuracy. You stay off the board.",
+            "Everybody in {room} would read **{name}** with your points and how many you got right. You stay off the board.",
             room=room,
             name=shown(name),
         ),
@@ -142,13 +142,15 @@ def _accuracy(tally: Tally) -> Text:
 
 
 def _streak(streak: Streak) -> Text:
+    if not streak.longest:
+        return say("begins with your next answer")
     days = "1 study day" if streak.current == 1 else f"{streak.current} study days"
     return say("{days}, best {longest}", days=days, longest=streak.longest)
 
 
 def _sure_wrong(tally: Tally) -> Text:
     if not tally.sure:
-        return say("you were sure of none yet")
+        return say("none yet")
     return say("{wrong} of {sure} you were sure of", wrong=tally.sure_wrong, sure=tally.sure)
 
 

@@ -40,7 +40,7 @@ class Param(Generic[Context]):
     @property
     def label(self) -> str:
         """The name as a form shows it."""
-        return self.name.replace("_", " ").capitalize()
+        return "ATT" if self.name == "att" else self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,10 @@ def read_line(catalogue: Catalogue[Context], group: str, line: str, today: date)
 def _longest_name(catalogue: Catalogue[Context], group: str, words: list[str]) -> tuple[Command[Context] | None, int]:
     for used in (2, 1, 0):
         if used <= len(words):
-            command = catalogue.command(" ".join([group, *(w.casefold() for w in words[:used])]))
+            name = " ".join([group, *(w.casefold() for w in words[:used])])
+            command = catalogue.command(name)
+            if command is None and used == len(words) > 0:  # `/takt profile` alone is its `show`, as `/score` is
+                command = catalogue.command(f"{name} show")
             if command is not None:
                 return command, used
     return None, 0

@@ -17,7 +17,6 @@ from bot.store.keeper import InUse
 from bot.store.migrate import NewerSchema
 
 TROUBLE = 2
-_CLEAR = (ConfigError, ContentError, InUse, NewerSchema, Stop)
 
 
 @contextmanager

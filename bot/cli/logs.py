@@ -28,6 +28,7 @@ def log_to_stderr(level: str, secrets: Iterable[str] = ()) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet(secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # At their own debug level the libraries write whole payloads: what members chose, and the headers with the token.
-    for library in ("discord", "aiosqlite", "apscheduler", "aiohttp", "sqlalchemy"):
-        logging.getLogger(library).setLevel(max(logging.INFO, logging.getLevelName(level.upper())))
+    # What these tell below a warning is every statement with what members chose, and every beat.
+    for library in ("sqlalchemy", "aiosqlite", "alembic", "apscheduler", "aiohttp"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    logging.getLogger("discord").setLevel(max(logging.INFO, logging.root.level))  # below that: whole payloads

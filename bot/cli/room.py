@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +28,7 @@ def try_it(
     log_to_stderr("warning")
     with clearly():
         _refuse_taken(port)
+        os.umask(0o077)  # what Takt writes is for its user alone
         data.mkdir(parents=True, exist_ok=True)
         asyncio.run(try_room(data, port, _opened))
     say("Takt has stopped. Everything is kept for the next time.")

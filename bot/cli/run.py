@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Iterator
 
 from sqlalchemy.engine import make_url
@@ -20,6 +21,7 @@ def run_it(config: ConfigOption = None) -> None:
     """Run Takt on the platforms that are configured. `takt check` tells beforehand what is still missing."""
     with clearly():
         ready = configured(config).ready()
+        os.umask(0o077)  # what Takt writes is for its user alone
         log_to_stderr(ready.takt.log_level, _secrets(ready))
         logging.getLogger(__name__).info("Takt %s starts", VERSION)
         asyncio.run(run(ready))

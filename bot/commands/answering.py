@@ -42,7 +42,7 @@ async def settle(context: Context, asker: Asker, values: Values) -> Card:
     me = await context.who(asker)
     asked, _ = await _asked(context, asker, values.number("round"))
     sure = Confidence.SURE if values.text("sure") == "sure" else Confidence.GUESS
-    what = Settle(asked.round.id, me.account, sure, context.event, context.at)
+    what = Settle(asked.round.id, me.account, values.number("position"), sure, context.event, context.at)
     if asked.round.reveal is Reveal.AT_CLOSE:
         return await _standing(context, me, asked)
     return await _receipt(context, me, asked, await context.desk.answers.submit(what), None)
@@ -52,10 +52,12 @@ async def change(context: Context, asker: Asker, values: Values) -> Card:
     """*Change*: the letters again, unless it is too late."""
     me = await context.who(asker)
     asked, _ = await _asked(context, asker, values.number("round"))
-    chosen, final = await _chosen(context, me, asked)
-    if chosen is None or final or _over(context, asked.round):
+    async with context.desk.store.read() as tx:
+        given = await answers.of_person(tx, asked.round.id, me.person)
+    used = given is not None and asked.round.reveal is Reveal.AT_CLOSE and given.first != given.last
+    if given is None or given.final or used or _over(context, asked.round):
         return await _standing(context, me, asked)
-    return receipts.rechoose(asked, chosen)
+    return receipts.rechoose(asked, Chosen(given.last, given.confidence, given.scored))
 
 
 async def why(context: Context, asker: Asker, values: Values) -> Card:
@@ -88,7 +90,7 @@ async def practise(context: Context, asker: Asker, values: Values) -> Card:
 ACTIONS = (
     Action("answer:<round:int>:<position:int>", answer),
     Action("rechoose:<round:int>:<position:int>", answer, Gives.REPLACE),
-    Action("settle:<round:int>:<sure>", settle, Gives.REPLACE),
+    Action("settle:<round:int>:<position:int>:<sure>", settle, Gives.REPLACE),
     Action("change:<round:int>", change, Gives.REPLACE),
     Action("why:<round:int>", why),
     Action("try:<round:int>", try_it),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from bot.cards import cohort as cohort_cards
 from bot.cards import cohort_create as cards
+from bot.cards import cohort_life as life_cards
 from bot.cards import mistakes
 from bot.chat.command import Action, Command, Gives, Param
 from bot.chat.message import Card, Kind, Pick, Reply, Suggestions
@@ -18,6 +19,7 @@ from bot.chat.values import Values
 from bot.commands.context import Context, Refusal, Wrong, today_of, zone_of
 from bot.commands.filling import read_form
 from bot.commands.leading import ahead
+from bot.commands.places import GONE
 from bot.model.cohort import Cohort, Schedule
 from bot.model.places import Room
 from bot.rules.reading import Misread, suggest_zones
@@ -35,6 +37,8 @@ async def create(context: Context, asker: Asker, values: Values) -> Reply:
     given = {name: values.text(name) for name in ("exam", "zone", "name") if values.text(name)}
     guess = await _zone(context, asker)
     room = await _may_found(context, asker, given)
+    if (back := await _come_back(context, asker, room)) is not None:
+        return back
     if not given:
         return cards.form(context.desk.facts, context.desk.blueprints, {"zone": guess})
     missing = {
@@ -53,6 +57,8 @@ async def send(context: Context, asker: Asker, values: Values) -> Reply:
     read = read_form(form, values, await today_of(context, asker))
     given = {name: read.text(name) for name in ("exam", "zone", "name") if read.text(name)}
     room = await _may_found(context, asker, given)
+    if (back := await _come_back(context, asker, room)) is not None:
+        return back
     try:
         return await _found(context, asker, room, given)
     except Wrong as wrong:
@@ -68,6 +74,8 @@ async def again(context: Context, asker: Asker, values: Values) -> Reply:
         raise Refusal(mistakes.stale())
     given = {wanted.name: wanted.value for wanted in form.inputs if wanted.value}
     room = await _may_found(context, asker, given)
+    if (back := await _come_back(context, asker, room)) is not None:
+        return back
     if not given.get("exam") or not given.get("zone"):
         return form
     try:
@@ -146,6 +154,20 @@ async def _may_found(context: Context, asker: Asker, given: Mapping[str, str]) -
     if needs:
         raise Refusal(cards.lacking(needs, await _keep(context, asker, given)))
     return asker.room
+
+
+async def _come_back(context: Context, asker: Asker, room: Room) -> Card | None:
+    """Takt was put out of this channel and let in again: for a leader of the cohort that met here it goes on."""
+    me = await context.who(asker)
+    async with context.desk.store.write() as tx:
+        old = await cohorts.gone_from(tx, room, GONE)
+        membership = await cohorts.membership(tx, old.id, me.person) if old else None
+        if old is None or membership is None or not membership.leader:
+            return None
+        await cohorts.return_to(tx, old.id, room)
+        await asking.schedule(tx, old, context.at)
+        coming = next(iter(await ahead(tx, old, context)), None)
+    return life_cards.resumed(old, coming, already=False)
 
 
 async def _must_be_free(context: Context, room: Room) -> None:

@@ -113,7 +113,7 @@ def _made(context: Context, cohort: Cohort, values: Values) -> Plan:
     today = _today(context, cohort)
     start = values.date("start") or cards.next_monday(today)
     if not today - _BACK <= start <= today + _AHEAD:
-        raise Wrong({"start": Misread(f"{start} is too far away", "choose a day within the next two years")})
+        raise Wrong({"start": Misread(f"{start} is out of range", "choose a day within the next two years")})
     end, weeks = values.date("end"), _weeks(start, values)
     made = _ordered(context, cohort, start, weeks, values.text("order"))
     made = replace(made, end=end) if end else made

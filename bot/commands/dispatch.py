@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.cards import mistakes, notices
 from bot.chat.command import Action, Catalogue, Command, Gives, Where
@@ -39,6 +40,8 @@ class Dispatcher:
 
     async def ask(self, request: Request) -> Reply:
         """Answer a request. Refusals are cards; only bugs raise."""
+        if not isinstance(request, Gone | Back) and not _is_known(request.asker.zone):
+            request = replace(request, asker=replace(request.asker, zone=""))
         # A platform whose clock is ahead of ours does not act in the future.
         context = Context(self._desk, min(request.at, self._desk.clock()), request.event, self.catalogue)
         if isinstance(request, Gone):
@@ -112,7 +115,7 @@ class Dispatcher:
 
     def _named(self, values: Values) -> Command[Context]:
         command = self.catalogue.command(values.text("command").replace(".", " "))
-        if command is None:
+        if command is None or not command.params:  # nothing to fill in
             raise Refusal(mistakes.stale())
         return command
 
@@ -190,3 +193,11 @@ class Dispatcher:
                 return card
         async with self._desk.store.write() as tx:
             return notices.added(card, await asides.take_notices(tx, me.person))
+
+
+def _is_known(zone: str) -> bool:
+    """Whether this machine knows the zone that a platform tells of somebody."""
+    try:
+        return not zone or bool(ZoneInfo(zone))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.cards import leaders as cards
 from bot.commands.context import Context
+from bot.model.cohort import Phase
 from bot.model.places import Community, Room
 from bot.store import cohorts, jobs, letters
 from bot.store.jobs import JobKind
-from bot.study import asking
+from bot.study import asking, telling
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +27,8 @@ async def gone(context: Context, place: Community | Room) -> None:
         for number in await cohorts.unbind(tx, place, context.at, why):
             if not await cohorts.rooms(tx, number):
                 await jobs.drop(tx, JobKind.OPEN, number)
+                if isinstance(place, Room):
+                    await _tell_leaders(tx, context, number, place)
         if isinstance(place, Room):
             await letters.drop_waiting(tx, place, context.at, "the room is gone")
     log.info("%s %s: unbound", place, why)
@@ -36,3 +42,12 @@ async def back(context: Context, place: Community) -> None:
             if cohort is not None:
                 await asking.schedule(tx, cohort, context.at)
     context.desk.bell.set()
+
+
+async def _tell_leaders(tx: AsyncConnection, context: Context, number: int, place: Room) -> None:
+    """Whoever was put out of a channel by mistake can be let in again: nothing is lost."""
+    cohort = await cohorts.get(tx, number)
+    if cohort is not None and cohort.phase is not Phase.FINISHED:
+        name = await cohorts.name_of_room(tx, number, place)
+        key = f"gone:{number}:{context.event}"
+        await telling.tell_leaders(tx, number, key, cards.room_gone(cohort.name, name), context.at)

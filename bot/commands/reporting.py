@@ -141,6 +141,10 @@ async def retry(context: Context, asker: Asker, values: Values) -> Card:
         return cards.still_lacking(needs, number)
     async with context.desk.store.write() as tx:
         await letters.retry(tx, number, context.at)
+        cohort = await cohorts.at(tx, room)
+        for open_one in await rounds.open_ones(tx, cohort.id) if cohort else ():
+            for post in await rounds.posts(tx, open_one.id):  # it may have been refused after the one on this card
+                await letters.retry(tx, post, context.at)
     return cards.trying_again()
 
 

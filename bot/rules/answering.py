@@ -23,10 +23,11 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """*Sure* or *Guess* was pressed."""
+    """*Sure* or *Guess* was pressed, under the letter at `position`."""
 
     round: int
     account: int
+    position: int
     confidence: Confidence
     event: str
     at: datetime
@@ -93,6 +94,8 @@ def _settle(standing: Standing | None, what: Settle) -> Ruling:
         return Ruling(Outcome.NOTHING, None)
     if standing.final:
         return Ruling(Outcome.FINAL, standing)
+    if what.position != standing.last:  # an older receipt, of a letter that was changed since
+        return Ruling(Outcome.CHANGED, standing)
     return Ruling(Outcome.FINAL, replace(standing, confidence=what.confidence, final=True))
 
 

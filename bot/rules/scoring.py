@@ -25,7 +25,7 @@ RULES_TEXT: tuple[str, ...] = (
     "Equal points share a rank (1, 2, 2, 4). Within a tie, accuracy, then more answers, then the name set the order.",
     "A week runs from Monday to Sunday, a month from the first to the last; all time never starts again.",
     "A question counts for the day on which it was asked, on the cohort's calendar.",
-    "A withdrawn question counts for nothing, and neither does one that you saw before it was asked.",
+    "A withdrawn question counts for nothing. One that you saw before it was asked earns no points.",
 )
 """What members read, one short sentence or two at a time."""
 

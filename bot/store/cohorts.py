@@ -159,10 +159,46 @@ async def rebind(tx: AsyncConnection, place: Community, why: str) -> list[int]:
     return sorted(set((await tx.execute(query)).scalars()))
 
 
+async def gone_from(tx: AsyncConnection, place: Room, why: str) -> Cohort | None:
+    """The cohort that met here last, if its room was unbound for this reason and it has not finished."""
+    last = select(func.max(room.c.id)).where(
+        room.c.platform == place.platform, room.c.community == place.community, room.c.channel == place.channel
+    )
+    query = (
+        select(cohort)
+        .join(room, room.c.cohort == cohort.c.id)
+        .where(room.c.id == last.scalar_subquery(), room.c.unbound_why == why, cohort.c.phase != Phase.FINISHED)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return _cohort(row) if row else None
+
+
+async def return_to(tx: AsyncConnection, number: int, place: Room) -> None:
+    """Bind the room that the cohort met in last once more."""
+    last = select(func.max(room.c.id)).where(
+        room.c.cohort == number,
+        room.c.platform == place.platform,
+        room.c.community == place.community,
+        room.c.channel == place.channel,
+    )
+    query = update(room).where(room.c.id == last.scalar_subquery())
+    await tx.execute(query.values(unbound_at=None, unbound_why=""))
+
+
 async def rooms(tx: AsyncConnection, number: int) -> list[BoundRoom]:
     """The rooms where a cohort meets now, the first one first."""
     query = select(room).where(room.c.cohort == number, room.c.unbound_at.is_(None)).order_by(room.c.id)
     return [BoundRoom(r.id, Room(r.platform, r.community, r.channel), r.name) for r in await tx.execute(query)]
+
+
+async def name_of_room(tx: AsyncConnection, number: int, place: Room) -> str:
+    """What a room of the cohort was called when it was bound, also one that it has left."""
+    query = (
+        select(room.c.name)
+        .where(room.c.cohort == number, room.c.platform == place.platform)
+        .where(room.c.community == place.community, room.c.channel == place.channel)
+    )
+    return str((await tx.execute(query.order_by(room.c.id.desc()).limit(1))).scalar() or "")
 
 
 async def any_ever(tx: AsyncConnection) -> bool:

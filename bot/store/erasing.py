@@ -33,7 +33,12 @@ _AT_ONCE = 500
 async def _letters(tx: AsyncConnection, number: int) -> list[int]:
     """Ids, what stands under something before what it stands under."""
     found: set[int] = set()
-    for query in (_to_rooms(number), _of_posts(number), *[_of_keys(prefix) for prefix in await _prefixes(tx, number)]):
+    for query in (
+        _to_rooms(number),
+        _of_posts(number),
+        _under_posts(number),
+        *[_of_keys(prefix) for prefix in await _prefixes(tx, number)],
+    ):
         found |= set((await tx.execute(query)).scalars())
     return sorted(found, reverse=True)
 
@@ -56,6 +61,11 @@ def _of_posts(number: int) -> Select[Any]:
     return select(post.c.letter).join(round_, round_.c.id == post.c.round).where(round_.c.cohort == number)
 
 
+def _under_posts(number: int) -> Select[Any]:
+    """Also what was written after the room was gone."""
+    return select(letter.c.id).where(letter.c.under.in_(_of_posts(number)))
+
+
 def _of_keys(prefix: str) -> Select[Any]:
     return select(letter.c.id).where(letter.c.key.startswith(prefix, autoescape=True))
 
@@ -64,4 +74,11 @@ async def _prefixes(tx: AsyncConnection, number: int) -> list[str]:
     """The keys under which leaders were written to about this cohort."""
     query = select(report.c.id).join(round_, round_.c.id == report.c.round).where(round_.c.cohort == number)
     reports = [f"report:{id}:" for id in (await tx.execute(query)).scalars()]
-    return [f"dry:{number}:", f"trouble:{number}:", f"takeover:{number}:", f"digest:{number}:", *reports]
+    return [
+        f"dry:{number}:",
+        f"gone:{number}:",
+        f"trouble:{number}:",
+        f"takeover:{number}:",
+        f"digest:{number}:",
+        *reports,
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,11 +10,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, func, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.message import Card
 from bot.model.places import Account, Address, MessageRef, Room
-from bot.store.schema import letter
+from bot.store.schema import UNSENT, letter
 from bot.store.sql import insert_into
 
 _CARD: TypeAdapter[Card] = TypeAdapter(Card)
@@ -121,9 +123,8 @@ async def get(tx: AsyncConnection, number: int) -> Letter | None:
 
 def _oldest_unsent() -> Any:
     """The oldest unsent letter of each address, the only one that may go: letters to one place keep their order."""
-    unsent = letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL, LetterState.TRYING))
     place = (letter.c.platform, letter.c.community, letter.c.channel, letter.c.user)
-    return select(func.min(letter.c.id).label("id")).where(unsent).group_by(*place).subquery()
+    return select(func.min(letter.c.id).label("id")).where(sql(UNSENT)).group_by(*place).subquery()
 
 
 async def due(tx: AsyncConnection, now: datetime, most: int) -> list[Letter]:
@@ -175,12 +176,14 @@ async def mark(tx: AsyncConnection, which: Letter, state: LetterState, due: date
     await tx.execute(query.values(state=state, due=due, trouble=trouble[:500]))
 
 
-async def doubt_interrupted(tx: AsyncConnection, now: datetime) -> int:
-    """At start: what was being handed over when the process died may or may not have arrived. Returns how many.
+async def doubt_interrupted(tx: AsyncConnection, now: datetime, only: Collection[int] | None = None) -> int:
+    """What was being handed over when the process died, all or `only` these, may or may not have arrived.
 
-    An interrupted edit is simply made again.
+    Returns how many. An interrupted edit is simply made again.
     """
     trying = update(letter).where(letter.c.state == LetterState.TRYING)
+    if only is not None:
+        trying = trying.where(letter.c.id.in_(only))
     posts = trying.where(letter.c.sent_message == "").values(state=LetterState.DOUBTFUL, due=now)
     doubtful = (await tx.execute(posts)).rowcount
     await tx.execute(trying.values(state=LetterState.WAITING, due=now))

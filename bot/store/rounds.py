@@ -202,9 +202,10 @@ async def prepared(tx: AsyncConnection, cohort: int) -> Coming | None:
     return Coming(row.item, row.seed) if row else None
 
 
-async def clear_prepared(tx: AsyncConnection, cohort: int) -> None:
-    """Nothing is fixed any more."""
-    await tx.execute(delete(coming).where(coming.c.cohort == cohort))
+async def clear_prepared(tx: AsyncConnection, cohort: int, item: str = "") -> None:
+    """Nothing is fixed any more; with `item`, only if it was this one."""
+    query = delete(coming).where(coming.c.cohort == cohort)
+    await tx.execute(query.where(coming.c.item == item) if item else query)
 
 
 ANY_SEED = -1

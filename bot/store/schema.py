@@ -85,6 +85,9 @@ def _to(target: str, name: str | None = None, *, cascade: bool = True, **options
     return Column(name or target, Integer, key, nullable=options.pop("nullable", False), **options)
 
 
+UNSENT = "state IN ('waiting', 'trying', 'doubtful')"
+"""Of letters, word for word as their index has it, or SQLite would not use it."""
+
 note = Table(
     "note",
     metadata,
@@ -239,7 +242,12 @@ letter = Table(
     _name("sent_message"),
     _name("trouble"),
     _at("created_at"),
-    Index("ix_letter_due", "due", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+    Index(
+        "ix_letter_unsent",
+        *("platform", "community", "channel", "user", "id"),
+        sqlite_where=text(UNSENT),
+        postgresql_where=text(UNSENT),
+    ),
     sqlite_autoincrement=True,
     comment="A message to deliver exactly once, and afterwards to keep up to date: a newer edition is an edit.",
 )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.bank.bank import Bank
+from bot.bank.bank import Bank, UnknownItem
 from bot.cards import leaders as leader_cards
 from bot.cards import question as cards
 from bot.cards.question import Asked, Yesterday
@@ -114,7 +114,7 @@ async def _ask(
         letter = await letters.write(tx, f"round:{new.id}:{room.id}", room.room, card, now)
         await rounds.add_post(tx, new.id, room.id, letter)
     await jobs.put(tx, JobKind.CLOSE, new.id, new.closes_at)
-    await rounds.clear_prepared(tx, cohort.id)
+    await rounds.clear_prepared(tx, cohort.id, new.item)
     await _warn_if_dry(tx, desk, cohort, now)
     return new
 
@@ -158,7 +158,10 @@ async def _yesterday(tx: AsyncConnection, desk: Desk, new: Round) -> Yesterday |
     if last is None:
         return None
     counts = (await answers.shares(tx, [last.id]))[last.id]
-    key = last.order.index(desk.bank.item(last.item, last.version).draw(last.seed).key)
+    try:
+        key = last.order.index(desk.bank.item(last.item, last.version).draw(last.seed).key)
+    except UnknownItem:  # an older release of the bank runs: the question of today comes all the same
+        return None
     answered = counts.total()
     right = share(counts[key], answered) if answered >= MIN_SHARES else None
     return Yesterday(last.id, last.number, key, answered, right)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.bank.bank import Bank
+from bot.bank.bank import Bank, UnknownItem
 from bot.cards.summary import Counted, Improved, Week
 from bot.model.cohort import Cohort
 from bot.model.domains import Domain
@@ -61,7 +61,10 @@ async def _counted(tx: AsyncConnection, bank: Bank, cohort: Cohort, first: date,
     shares = await answers.shares(tx, [what.id for what in closed])
     found = []
     for what in closed:
-        key = what.order.index(bank.item(what.item, what.version).draw(what.seed).key)
+        try:
+            key = what.order.index(bank.item(what.item, what.version).draw(what.seed).key)
+        except UnknownItem:  # an older release of the bank runs: the week is told without this one
+            continue
         counts = RoundCounts(what.id, tuple(shares[what.id][place] for place in range(len(what.order))), key)
         found.append(Counted(what, counts, bank.subtopic(what.subtopic).name))
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.platform import DeliveryError, Later, Refused, Unreadable
@@ -26,6 +27,8 @@ _AT_ONCE = 16
 _FIRST_LOOK_AGAIN = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=10)
 _MOST_TRIES = 12
+_LONGEST_DOUBT = timedelta(hours=1)
+_OURS = "an error of ours, see the log"
 
 
 class PostOffice:
@@ -35,6 +38,8 @@ class PostOffice:
         self._desk = desk
         self._places: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
         self._under_way: dict[Address, asyncio.Task[None]] = {}
+        self._lost: set[int] = set()
+        """Letters whose outcome could not be written down: they still stand as being handed over."""
 
     async def recover(self) -> None:
         """At start: what was under way when the process died is doubtful."""
@@ -45,8 +50,10 @@ class PostOffice:
 
     async def send_out(self) -> int:
         """Begin to deliver what is due to every address that is free. Returns how many letters were begun."""
+        await self._find_lost()
+        most = _MOST + len(self._under_way)  # those under way hold up no other address
         async with self._desk.store.read() as tx:
-            due = [one for one in await letters.due(tx, self._desk.clock(), _MOST) if one.to not in self._under_way]
+            due = [one for one in await letters.due(tx, self._desk.clock(), most) if one.to not in self._under_way]
         for letter in due:
             task = asyncio.create_task(self._deliver(letter), name=f"letter {letter.key}")
             self._under_way[letter.to] = task
@@ -57,31 +64,52 @@ class PostOffice:
         while self._under_way:
             await asyncio.wait(self._under_way.values())
 
+    async def _find_lost(self) -> None:
+        """What could not be written down, while the disk was full or the server away, is doubtful, as after a crash."""
+        if not self._lost:
+            return
+        async with self._desk.store.write() as tx:
+            await letters.doubt_interrupted(tx, self._desk.clock(), self._lost)
+        self._lost.clear()
+
     async def _deliver(self, letter: Letter) -> None:
         try:
             async with self._places[letter.to.platform]:
                 await (self._look(letter) if letter.state is LetterState.DOUBTFUL else self._hand_over(letter))
         except Exception:  # one letter's trouble is not the others'
             log.exception("letter %s could not be handled", letter.key)
-            state = LetterState.WAITING if letter.ref else LetterState.DOUBTFUL
-            await self._wait(letter, state, "an error of ours, see the log")
+            await self._broke(letter)
         finally:
             del self._under_way[letter.to]
             self._desk.bell.set()  # the next letter to this address may go
 
+    async def _broke(self, letter: Letter) -> None:
+        """A fault of ours. One that comes again and again must not hold up the room for ever."""
+        doubted = letter.tried_at is not None and self._desk.clock() - letter.tried_at > _LONGEST_DOUBT
+        try:
+            if letter.tries >= _MOST_TRIES or (letter.state is LetterState.DOUBTFUL and doubted):
+                await self._park(letter, Refused(_OURS))
+            else:
+                await self._wait(letter, LetterState.WAITING if letter.ref else LetterState.DOUBTFUL, _OURS)
+        except Exception:
+            log.exception("letter %s: its outcome could not be written down; it will be looked for", letter.key)
+            self._lost.add(letter.id)
+
     # --- handing over
 
     async def _hand_over(self, letter: Letter) -> None:
-        now = self._desk.clock()
         parent = await self._parent(letter)
-        if letter.under is not None and parent is None:
-            await self._park(letter, Refused("the message it belongs under was not delivered"))
+        if letter.under is not None and (parent is None or parent.ref is None):
+            await self._park(letter, Refused("the message it belongs under was not delivered"), quiet=True)
             return
         async with self._desk.store.write() as tx:
-            if not await letters.mark_trying(tx, letter, now):
+            if not await letters.mark_trying(tx, letter, self._desk.clock()):
                 return
         try:
-            ref = await self._send(letter, parent)
+            ref = await self._send(letter, parent.ref if parent else None)
+        except Refused as error:
+            # The leaders have heard of the parent, or somebody has deleted it: there is nothing more to tell.
+            await self._park(letter, error, quiet=parent is not None and parent.state is LetterState.PARKED)
         except DeliveryError as error:
             await self._failed(letter, error)
         else:
@@ -94,12 +122,11 @@ class PostOffice:
         await platform.edit(letter.ref, letter.card)
         return letter.ref
 
-    async def _parent(self, letter: Letter) -> MessageRef | None:
+    async def _parent(self, letter: Letter) -> Letter | None:
         if letter.under is None:
             return None
         async with self._desk.store.read() as tx:
-            parent = await letters.get(tx, letter.under)
-        return parent.ref if parent else None
+            return await letters.get(tx, letter.under)
 
     async def _sent(self, letter: Letter, ref: MessageRef) -> None:
         async with self._desk.store.write() as tx:
@@ -108,9 +135,7 @@ class PostOffice:
     # --- when it did not work
 
     async def _failed(self, letter: Letter, error: DeliveryError) -> None:
-        if isinstance(error, Refused):
-            await self._park(letter, error)
-        elif isinstance(error, Later):
+        if isinstance(error, Later):
             await self._wait(letter, LetterState.WAITING, str(error), timedelta(seconds=error.seconds))
         elif letter.ref is not None:  # an edit repeats without harm
             await self._wait(letter, LetterState.WAITING, str(error))
@@ -123,16 +148,19 @@ class PostOffice:
         tried = letter.tried_at or letter.created_at
         try:
             parent = await self._parent(letter)
-            found = await self._desk.platforms.of(letter.to).find(letter.to, letter.key, tried, parent)
-        except Unreadable as error:
+            under = parent.ref if parent else None
+            found = await self._desk.platforms.of(letter.to).find(letter.to, letter.key, tried, under)
+        except (Unreadable, Refused) as error:
             await self._park(letter, Refused(f"it may have arrived, and {error}", "look whether it is there"))
             return
         except DeliveryError as error:
-            seconds = error.seconds if isinstance(error, Later) else 0
-            await self._wait(letter, LetterState.DOUBTFUL, str(error), timedelta(seconds=seconds))
+            seconds = timedelta(seconds=error.seconds if isinstance(error, Later) else 0)
+            patience = min((now - tried) / 4, _LONGEST_WAIT)  # the longer the outage, the rarer the looks
+            await self._wait(letter, LetterState.DOUBTFUL, str(error), max(seconds, patience))
             return
         if found is not None:
-            await self._sent(letter, found)
+            # Which edition arrived is not known where a newer one was written since: that one is an edit now.
+            await self._sent(replace(letter, edition=1), found)
         elif now - tried >= self._desk.timing.settling:
             await self._mark(letter, LetterState.WAITING, now, "it did not arrive")
         else:
@@ -150,12 +178,13 @@ class PostOffice:
         async with self._desk.store.write() as tx:
             await letters.mark(tx, letter, state, due, trouble)
 
-    async def _park(self, letter: Letter, error: Refused) -> None:
+    async def _park(self, letter: Letter, error: Refused, *, quiet: bool = False) -> None:
         log.warning("letter %s is parked: %s %s", letter.key, error, error.remedy)
         now = self._desk.clock()
         async with self._desk.store.write() as tx:
             await letters.mark(tx, letter, LetterState.PARKED, now, str(error))
-            await troubles.on_parked(tx, letter, error, now)
+            if not quiet:
+                await troubles.on_parked(tx, letter, error, now)
 
 
 def _backoff(tries: int) -> timedelta:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 _MOST = 500
 _DRAFTS_LAST = timedelta(days=1)
+_TIDY_EVERY = timedelta(hours=1)
 
 
 class Ticker:
@@ -30,6 +31,7 @@ class Ticker:
         self._desk = desk
         self.post_office = PostOffice(desk)
         self._working = asyncio.Lock()
+        self._tidied = desk.clock()
         self._do: dict[JobKind, Callable[[AsyncConnection, Job, datetime], Awaitable[datetime | None]]] = {
             JobKind.CLOSE: self._close,
             JobKind.OPEN: self._open,
@@ -41,8 +43,8 @@ class Ticker:
         """Pick up where the last process ended: interrupted letters, missing jobs, old drafts."""
         await self.post_office.recover()
         now = self._desk.clock()
+        await self._tidy(now)
         async with self._desk.store.write() as tx:
-            await asides.drop_drafts(tx, now - _DRAFTS_LAST)
             for cohort in await cohorts.active(tx):
                 if await jobs.due_of(tx, JobKind.OPEN, cohort.id) is None:
                     await asking.schedule(tx, cohort, now)
@@ -51,6 +53,8 @@ class Ticker:
         """Do every job that is due and begin to deliver every letter that is. Waits for no platform."""
         async with self._working:
             await self._work()
+            if (now := self._desk.clock()) - self._tidied >= _TIDY_EVERY:
+                await self._tidy(now)
         await self.post_office.send_out()
 
     async def settle(self) -> None:
@@ -59,6 +63,12 @@ class Ticker:
         await self.post_office.finish()
         while await self.post_office.send_out():
             await self.post_office.finish()
+
+    async def _tidy(self, now: datetime) -> None:
+        """Old drafts are kept no longer than promised, however long the bot runs."""
+        async with self._desk.store.write() as tx:
+            await asides.drop_drafts(tx, now - _DRAFTS_LAST)
+        self._tidied = now
 
     async def _work(self) -> None:
         """Do every job that is due. One that fails is tried again after its lease, and holds up no other."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cards import leaders as cards
 from bot.chat.platform import Refused
 from bot.model.places import Account, Room
-from bot.store import cohorts, people
+from bot.store import cohorts, letters, people
 from bot.store.letters import Letter
 from bot.study import telling
 
@@ -29,9 +29,10 @@ async def _tell_leaders(tx: AsyncConnection, letter: Letter, room: Room, why: Re
     name = next((r.name for r in await cohorts.rooms(tx, cohort.id) if r.room == room), "")
     card = cards.cannot_post(name or room.channel, str(why), why.remedy, letter.id)
     key = f"trouble:{cohort.id}:{room.channel}:{now:%Y-%m-%d}"
-    await telling.tell_leaders(tx, cohort.id, key, card, now)
     for leader in await cohorts.members(tx, cohort.id, leaders=True):
-        await telling.tell_later(tx, leader.person.id, card, now)
+        if not await letters.is_written(tx, f"{key}:{leader.person.id}"):
+            await telling.tell_later(tx, leader.person.id, card, now)
+    await telling.tell_leaders(tx, cohort.id, key, card, now)
 
 
 async def _keep_for_later(tx: AsyncConnection, letter: Letter, to: Account, now: datetime) -> None:

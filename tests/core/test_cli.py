@@ -24,7 +24,7 @@ from bot.bank import ContentError, Fault
 from bot.chat.platform import Unauthorised
 from bot.cli import check, program
 from bot.cli.failing import clearly
-from bot.cli.logs import HIDDEN, Discreet
+from bot.cli.logs import HIDDEN, Discreet, log_to_stderr
 from bot.doctor import look_at_database, look_at_secret_files
 from bot.store.keeper import InUse, Keeper
 from bot.store.migrate import migrate
@@ -34,20 +34,24 @@ from tests.core.world import MONDAY
 from tests.fakes.discord_server import DiscordServer
 
 ROOT = Path(__file__).parents[2]
+LOGGERS = ["root", "sqlalchemy", "aiosqlite", "alembic", "apscheduler", "aiohttp", "discord"]
 COMMANDS = ["try", "run", "check", "invite", "manifest", "content check"]
 
 
 @pytest.fixture(autouse=True)
 def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Each test starts where nobody has configured anything, and leaves the logs as they were."""
+    """Each test starts where nobody has configured anything, and leaves the process as it was."""
     monkeypatch.chdir(tmp_path)
     for name in os.environ:
         if name.startswith("TAKT_"):
             monkeypatch.delenv(name)
-    handlers, level = logging.root.handlers[:], logging.root.level
+    handlers, mask = logging.root.handlers[:], os.umask(0o022)
+    levels = {name: logging.getLogger(name).level for name in LOGGERS}
     yield
+    os.umask(mask)
     logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def takt(line: str, **environment: str) -> Result:
@@ -329,6 +333,16 @@ def test_no_secret_gets_into_a_log_line_or_its_traceback() -> None:
     assert BOT not in line and line.count(HIDDEN) == 2
 
 
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_statements_beats_and_payloads_stay_out_of_the_log(level: str) -> None:
+    log_to_stderr(level)
+    for name in ("sqlalchemy.engine.Engine", "alembic.runtime.migration", "apscheduler.executors.default"):
+        assert not logging.getLogger(name).isEnabledFor(logging.INFO), name
+    assert not logging.getLogger("discord.gateway").isEnabledFor(logging.DEBUG)
+    assert logging.getLogger("bot.running").isEnabledFor(logging.INFO)
+    assert logging.getLogger("bot.running").isEnabledFor(logging.DEBUG) == (level == "debug")
+
+
 # ── the room ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -366,3 +380,4 @@ def test_the_room_opens_says_where_and_leaves_on_sigterm(tmp_path: Path) -> None
     assert re.search(rf"http://127\.0\.0\.1:{port}/\?key=\S{{20,}}", shown), shown
     assert "Traceback" not in rest and "everything is kept" in " ".join(rest.lower().split())
     assert running.returncode == 0
+    assert {file.stat().st_mode & 0o077 for file in (tmp_path / "room").iterdir()} == {0}

@@ -91,7 +91,7 @@ async def test_a_pick_that_is_not_final_tells_nothing_of_how_it_went(here: World
     ana, ben = [text_of(await here.command(who, "score show")) for who in ("ana", "ben")]
     assert ana == ben
     assert "0 points" in ana and "1 of 1 asked" in ana and "Your open pick counts once it is final." in ana
-    await here.press("ana", f"settle:{number}:sure")
+    await here.press("ana", f"settle:{number}:{await key_of(here, number)}:sure")
     assert "10 points" in text_of(await here.command("ana", "score show"))
 
 
@@ -215,7 +215,7 @@ async def test_standings_equal_a_recount_of_any_history(here: World, seed: int) 
             await here.press(draw.choice(people), f"answer:{draw.choice(open_ones)}:{draw.randrange(4)}")
         elif what < 0.85:
             sure = draw.choice(("sure", "guess"))
-            await here.press(draw.choice(people), f"settle:{draw.choice(open_ones)}:{sure}")
+            await here.press(draw.choice(people), f"settle:{draw.choice(open_ones)}:{draw.randrange(4)}:{sure}")
         elif what < 0.93:
             await _withdraw(here, draw.choice(open_ones))
         else:

@@ -66,6 +66,7 @@ export async function run(words) {
     return;
   }
   close();
+  byId("toast").hidden = true;
   line.value = "";
   if (earlier.at(-1) !== typed) earlier.push(typed);
   back = earlier.length;

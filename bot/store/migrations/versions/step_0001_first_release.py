@@ -83,11 +83,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_letter_due",
-            ["due"],
+            "ix_letter_unsent",
+            ["platform", "community", "channel", "user", "id"],
             unique=False,
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state IN ('waiting', 'trying', 'doubtful')"),
+            postgresql_where=sa.text("state IN ('waiting', 'trying', 'doubtful')"),
         )
 
     op.create_table(
