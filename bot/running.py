@@ -10,7 +10,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from bot.chat.command import Catalogue
-from bot.chat.platform import ChatPlatform, Unauthorised
+from bot.chat.platform import ChatPlatform, DeliveryError, Unauthorised
 from bot.chat.request import Ask
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,8 @@ async def _supervised(platform: ChatPlatform, catalogue: Catalogue[Any], ask: As
             if not has_served and loop.time() - began < _SETTLED:
                 raise
             log.error("%s refuses the token: %s %s", platform.name, error, error.remedy)
+        except DeliveryError as error:
+            log.warning("%s cannot be reached and is tried again in %.0f s: %s", platform.name, pause, error)
         except Exception:
             log.exception("%s is interrupted and connects again in %.0f s", platform.name, pause)
         if loop.time() - began > _SETTLED:

@@ -1,6 +1,6 @@
 """Takes the README's picture: the room in the browser, with its demo cohort and an answer just given.
 
-    python -m scripts.picture
+python -m scripts.picture
 """
 
 from __future__ import annotations

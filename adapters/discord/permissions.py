@@ -40,7 +40,7 @@ PERMISSIONS = (
         "Send Messages",
         "send_messages",
         "The daily question and the weekly summary are messages.",
-        "No question is posted; the schedule pauses.",
+        "No question is posted; the leaders are told what to grant.",
     ),
     Asked(
         "Embed Links",

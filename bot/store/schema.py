@@ -93,7 +93,7 @@ note = Table(
     metadata,
     Column("key", Text, primary_key=True),
     _name("value"),
-    comment="What the bot remembers about itself: whose room this database is, the moved clock, the synced commands.",
+    comment="What the bot remembers about itself: how far the web room's clock is moved.",
 )
 
 person = Table(
