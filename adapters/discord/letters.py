@@ -102,7 +102,7 @@ async def _put(place: discord.PartialMessageable, letter: Letter, reply_to: int 
     if reply_to is None:
         sent = await place.send(embeds=embeds, view=view, files=files, nonce=nonce, allowed_mentions=NOBODY)
     else:
-        reference = _Reference(message_id=reply_to, channel_id=place.id, fail_if_not_exists=False)
+        reference = _Reference(message_id=reply_to, channel_id=place.id, fail_if_not_exists=True)
         sent = await place.send(
             embeds=embeds, view=view, files=files, nonce=nonce, allowed_mentions=NOBODY, reference=reference
         )

@@ -79,7 +79,11 @@ def nothing_fits(domain: Domain | None = None) -> Card:
     elsewhere = say("{ask} without a domain asks from all of them.", ask=CommandRef("cohort ask")) if domain else ()
     return Card(
         "I have no question to ask",
-        say("The bank holds nothing{where} that I could ask here now. Nothing was changed. {help}", where=where, help=elsewhere),
+        say(
+            "The bank holds nothing{where} that I could ask here now. Nothing was changed. {help}",
+            where=where,
+            help=elsewhere,
+        ),
         tone=Tone.REFUSAL,
     )
 

@@ -113,6 +113,8 @@ def _expires_in(what: Countdown) -> int | None:
 def _title(what: Countdown) -> str:
     left, expires = _left(what), _expires_in(what)
     if left is None:
+        if expires is not None and expires <= 0:
+            return "Your ATT expires today" if expires == 0 else "Your ATT has expired"
         return f"{count_days(expires or 0)} until your ATT expires"
     name = "CPIM exam" if what.appointment.booked else "target date"
     if left <= 0:
@@ -136,16 +138,23 @@ def _dates(what: Countdown) -> list[Text]:
     booked = what.appointment.booked
     if booked and booked.zone != what.zone:
         lines.insert(1, say("In your own time: {at}", at=Moment(booked.at, what.zone)))
+    if _is_over(what):
+        lines.append(say("**Change** sets a new date, or tells me what you have booked."))
     return lines
+
+
+def _is_over(what: Countdown) -> bool:
+    """Whether a date passed that was never booked: there is nothing more to count, and something to do."""
+    left = _expires_in(what) if _left(what) is None else _left(what)
+    return what.appointment.booked is None and left is not None and left < 0
 
 
 def _counts(what: Countdown) -> list[Field]:
     left, expires = _left(what), _expires_in(what)
     fields = []
-    if left is not None and left >= 0:
-        if what.study_days is not None:
-            days = say("{n} in _{cohort}_", n=what.study_days, cohort=what.cohort)
-            fields.append(Field("Study days left", days, inline=True))
+    if left is not None and left >= 0 and what.study_days is not None:
+        days = say("{n} in _{cohort}_", n=what.study_days, cohort=what.cohort)
+        fields.append(Field("Study days left", days, inline=True))
     if expires is not None and expires >= 0 and not what.appointment.booked:
         fields.append(Field("Until the ATT expires", plain(count_days(expires)), inline=True))
     return fields

@@ -32,7 +32,7 @@ def how_was_it(sat: date, ask: int = 0) -> Card:
     return Card(
         "How was your exam?" if ask == 0 else "Is there a result by now?",
         say(
-            "You sat it on {day}. Tell me as much as you like: nobody else learns of it unless you say so.",
+            "I have it down for {day}. Tell me as much as you like: nobody else learns of it unless you say so.",
             day=long_date(sat),
         )
         if ask == 0

@@ -97,7 +97,7 @@ def needs_direct(name: str) -> Card:
 def no_cohort_here() -> Card:
     """No cohort meets here."""
     return Card(
-        "No cohort meets here yet",
+        "No cohort meets here",
         say(
             "Someone who manages this channel can start one with {create}. Then I ask one question each study day.",
             create=CommandRef("cohort create"),

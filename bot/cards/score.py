@@ -104,7 +104,8 @@ def share_although_hidden(name: str, room: str, token: str) -> Card:
     return Card(
         "You are hidden. Share all the same?",
         say(
-            "Everybody in {room} would read **{name}** with your points and how many you got right. You stay off the board.",
+            "Everybody in {room} would read **{name}** with your points and how many you got right. You stay off the"
+            " board.",
             room=room,
             name=shown(name),
         ),

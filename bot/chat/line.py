@@ -19,6 +19,7 @@ from bot.rules.reading import Misread
 
 Context = TypeVar("Context")
 _NAMED = re.compile(r"^(\w+)[=:](.+)$")
+_DATE_LIKE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 _MOST_WORDS = {Kind.DATE: 4, Kind.TIME: 2, Kind.ZONE: 3, Kind.CHOICE: 4}
 
 
@@ -77,6 +78,8 @@ def _values(command: Command[Context], words: list[str], today: date) -> tuple[d
     values, words = _named(command, words)
     for param in command.params:
         if param.name not in values and words:
+            if words[0].casefold() == param.name and _reads_as(param, words[1:], today):
+                words = words[1:]  # `until 4 January`: named without a sign
             used = _fitting(param, words, today, last=param is command.params[-1])
             if used:
                 values[param.name] = " ".join(words[:used])
@@ -102,6 +105,11 @@ def _named(command: Command[Context], words: list[str]) -> tuple[dict[str, str],
     return values, plain
 
 
+def _reads_as(param: Param[Context], words: list[str], today: date) -> bool:
+    """Whether the words begin with something of this parameter's kind. Any word is a text, so of texts none does."""
+    return param.kind not in (Kind.TEXT, Kind.LONG) and _fitting(param, words, today, last=False) > 0
+
+
 def _fitting(param: Param[Context], words: list[str], today: date, *, last: bool) -> int:
     """How many of the words this parameter takes: as many as still read as its kind; 0 for none."""
     if param.kind in (Kind.TEXT, Kind.LONG):
@@ -113,4 +121,5 @@ def _fitting(param: Param[Context], words: list[str], today: date, *, last: bool
         except Misread:
             continue
         return used
-    return 0
+    # A date that cannot be read is still meant as one: its own fault is told, and not that it fits nothing.
+    return int(param.kind is Kind.DATE and _DATE_LIKE.fullmatch(words[0]) is not None)

@@ -28,9 +28,9 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
 
 async def hours(context: Context, asker: Asker, values: Values) -> Card:
     """How many hours were studied so far."""
-    done = values.number("done")
+    done = values.number("hours")
     if not 0 <= done <= MOST_HOURS:
-        raise Wrong({"done": Misread(f"{done} hours cannot be", f"a number from 0 to {MOST_HOURS}")})
+        raise Wrong({"hours": Misread(f"{done} hours cannot be", f"a number from 0 to {MOST_HOURS}")})
     me = await context.who(asker)
     async with context.desk.store.write() as tx:
         if not await appointments.set_hours(tx, me.person, done):
@@ -88,7 +88,7 @@ COMMANDS: tuple[Command[Context], ...] = (
         "countdown hours",
         "Say how many hours you have studied so far",
         hours,
-        params=(Param("done", "Hours studied until today, all in all, such as 40", Kind.INT, required=True),),
+        params=(Param("hours", "Hours studied until today, all in all, such as 40", Kind.INT, required=True),),
         where=Where.BOTH,
         example="countdown hours 40",
     ),

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cards import mistakes
 from bot.chat.request import Asker
 from bot.commands.context import Context, Refusal, cohort_here
-from bot.model.cohort import Cohort
+from bot.model.cohort import Cohort, Phase
 from bot.rules.calendar import DAY, Occurrence, local_date
 from bot.rules.outlook import upcoming
 from bot.store import cohorts, jobs, rounds
@@ -44,7 +44,7 @@ async def led(context: Context, asker: Asker, number: int, *, anywhere: bool = F
 
 async def _stands_here(tx: AsyncConnection, asker: Asker, cohort: Cohort) -> bool:
     if asker.room is None:
-        return True
+        return cohort.phase is not Phase.FINISHED
     found = await cohorts.at(tx, asker.room)
     return found is not None and found.id == cohort.id
 

@@ -197,6 +197,13 @@ async def retry(tx: AsyncConnection, number: int, at: datetime) -> bool:
     return bool((await tx.execute(query.values(state=LetterState.WAITING, due=at, tries=0))).rowcount)
 
 
+async def give_up(tx: AsyncConnection, number: int, at: datetime, why: str) -> bool:
+    """Park a letter that was tried and never went out. Returns False where it did, or may have."""
+    unsent = (letter.c.state == LetterState.WAITING) & (letter.c.sent_message == "") & (letter.c.tries > 0)
+    query = update(letter).where(letter.c.id == number, unsent)
+    return bool((await tx.execute(query.values(state=LetterState.PARKED, due=at, trouble=why))).rowcount)
+
+
 async def parked(tx: AsyncConnection) -> list[Letter]:
     """What could not be delivered."""
     query = select(letter).where(letter.c.state == LetterState.PARKED).order_by(letter.c.id)

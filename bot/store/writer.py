@@ -138,6 +138,8 @@ async def _look(tx: AsyncConnection, batch: Sequence[Submission]) -> dict[tuple[
         .select_from(round_)
         .join(account, account.c.id.in_(accounts))
         .where(round_.c.id.in_(rounds))
+        # Where several processes write, a close waits for these answers, or these answers see that it is closed.
+        .with_for_update(read=True, of=round_)
     )
     return {(row.id, row.account): _seen(row) for row in await tx.execute(query)}
 

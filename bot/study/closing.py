@@ -39,13 +39,14 @@ async def close(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round, no
 async def _tell_key(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round, now: datetime) -> None:
     counts = (await answers.shares(tx, [what.id]))[what.id]
     asked = await describe(tx, desk.bank, cohort, what, counts.total())
-    for letter in await rounds.posts(tx, what.id):
-        await letters.revise(tx, letter, cards.closed_card(asked), now)
-        sent = await letters.get(tx, letter)
+    for number in await rounds.posts(tx, what.id):
+        if await letters.give_up(tx, number, now, "it could not be delivered before its question closed"):
+            continue  # after a long outage of the platform: never a backlog
+        await letters.revise(tx, number, cards.closed_card(asked), now)
+        sent = await letters.get(tx, number)
         if sent is not None:
-            await letters.write(
-                tx, f"reveal:{what.id}:{letter}", sent.to, reveal.card(asked, counts), now, under=letter
-            )
+            key = f"reveal:{what.id}:{number}"
+            await letters.write(tx, key, sent.to, reveal.card(asked, counts), now, under=number)
 
 
 async def close_open_ones(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: datetime) -> None:

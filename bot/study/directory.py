@@ -19,22 +19,26 @@ class Directory:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: OrderedDict[Account, Identity] = OrderedDict()
+        self._forgotten = 0
 
     async def who(self, account: Account, name: str, zone: str, at: datetime) -> Identity:
         """The account and its person."""
         known = self._known.get(account)
         if known is not None and known.name == name:
             return known
+        forgotten = self._forgotten
         async with self._store.read() as tx:
             found = await people.identify(tx, account)
         if found is None or found.name != name:
             async with self._store.write() as tx:
                 found = await people.welcome(tx, account, name, zone, at)
-        self._known[account] = found
+        if forgotten == self._forgotten:  # else what was found may be somebody who has just been forgotten
+            self._known[account] = found
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
         return found
 
     def forget(self, account: Account) -> None:
         """Look this account up anew next time."""
+        self._forgotten += 1
         self._known.pop(account, None)

@@ -36,7 +36,7 @@ class PostOffice:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._places: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
+        self._gates: dict[int, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
         self._under_way: dict[Address, asyncio.Task[None]] = {}
         self._lost: set[int] = set()
         """Letters whose outcome could not be written down: they still stand as being handed over."""
@@ -74,14 +74,20 @@ class PostOffice:
 
     async def _deliver(self, letter: Letter) -> None:
         try:
-            async with self._places[letter.to.platform]:
+            async with self._gate(letter.to):
                 await (self._look(letter) if letter.state is LetterState.DOUBTFUL else self._hand_over(letter))
         except Exception:  # one letter's trouble is not the others'
             log.exception("letter %s could not be handled", letter.key)
             await self._broke(letter)
         finally:
-            del self._under_way[letter.to]
+            if self._under_way.get(letter.to) is asyncio.current_task():
+                del self._under_way[letter.to]
             self._desk.bell.set()  # the next letter to this address may go
+
+    def _gate(self, to: Address) -> asyncio.Semaphore:
+        """One for each connection: a workspace that does not answer delays no other."""
+        serving = next((one for one in self._desk.platforms.running if one.serves(to)), None)
+        return self._gates[id(serving)]
 
     async def _broke(self, letter: Letter) -> None:
         """A fault of ours. One that comes again and again must not hold up the room for ever."""

@@ -111,7 +111,7 @@ async def test_a_reply_in_direct_messages_stands_under_the_letter(stage: Discord
     second = await stage.platform.post(ann, Card("You won"), "duel:2", first)
     assert (second.community, second.channel) == ("", first.channel)
     assert stage.server.calls("POST", "/channels/{channel_id}/messages")[1]["message_reference"] == {
-        "message_id": first.message, "channel_id": first.channel, "fail_if_not_exists": False, "type": 0,
+        "message_id": first.message, "channel_id": first.channel, "fail_if_not_exists": True, "type": 0,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.chat.line import invoke
 from bot.chat.message import Invalid
 from bot.model.cohort import Phase
 from bot.model.places import Room
@@ -70,7 +71,7 @@ async def test_leaders_see_how_long_the_bank_lasts(here: World) -> None:
 
 async def test_show_works_in_a_direct_message_for_a_member(here: World) -> None:
     assert as_card(await here.command("lea", "cohort show", direct=True)).title == "Early birds"
-    assert as_card(await here.command("zoe", "cohort show", direct=True)).title == "No cohort meets here yet"
+    assert as_card(await here.command("zoe", "cohort show", direct=True)).title == "No cohort meets here"
 
 
 # --- pause
@@ -85,6 +86,12 @@ async def test_a_pause_asks_nothing_until_its_day(here: World) -> None:
     await here.advance(datetime(2026, 12, 4, 8, tzinfo=UTC))
     assert here.platform.counts() == {"cpim": 1}
     assert await phase(here) is Phase.ACTIVE
+
+
+async def test_a_pause_may_be_typed_as_it_is_said(here: World) -> None:
+    asker = here.asker("lea")
+    typed = invoke(here.takt.dispatcher.catalogue, "cohort", "pause until 4 December 2026", asker, "e1", here.now)
+    assert "Questions come again from 2026-12-04" in text_of(await here.takt.dispatcher.ask(typed))
 
 
 async def test_an_open_question_runs_its_course_in_a_pause(here: World) -> None:

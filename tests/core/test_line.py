@@ -56,6 +56,14 @@ def test_an_unknown_word_leaves_the_line_for_the_answer(group: str, line: str) -
     assert read_line(CATALOGUE, group, line, TODAY).rest
 
 
+async def test_an_ambiguous_date_is_told_as_such(tmp_path: Path) -> None:
+    read = read_line(CATALOGUE, "countdown", "set 03/04/2027", TODAY)
+    assert (read.values, read.rest) == ({"date": "03/04/2027"}, "")
+    async with world(tmp_path) as w:
+        card = as_card(await w.command("ana", "countdown set", date="03/04/2027"))
+        assert "two different days" in " ".join(words(field.text) for field in card.fields)
+
+
 async def test_the_answer_to_a_mistake_says_what_was_understood_and_what_would_be_right(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         card = as_card(await w.command("ana", "countdown set", "bananas", date="14 March 2027"))

@@ -1,4 +1,4 @@
-"""Platforms side by side: an outage of one does not touch the other; a refused token stops a start, not a running bot."""
+"""Platforms side by side: an outage of one does not touch the other; a refused token stops a start only."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ async def test_in_a_direct_message_it_is_the_members_cohort(here: World) -> None
 
 async def test_where_nobody_studies_it_says_how_to_begin(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        assert as_card(await w.command("ana", "score show")).title == "No cohort meets here yet"
+        assert as_card(await w.command("ana", "score show")).title == "No cohort meets here"
 
 
 @pytest.mark.parametrize("bad", ["score:year", "score:share:year:2026-11-23", "score:share:week:tomorrow"])
