@@ -20,6 +20,7 @@ from bot.bank.bank import Bank
 from bot.bank.blueprints import load_blueprints
 from bot.bank.facts import load_facts
 from bot.bank.loading import load
+from bot.chat.picture import Draw
 from bot.chat.platform import ChatPlatform
 from bot.commands.catalogue import catalogue
 from bot.commands.dispatch import Dispatcher
@@ -27,6 +28,8 @@ from bot.config import Config, Discord, Slack
 from bot.demo import Demo
 from bot.model.facts import ExamFacts
 from bot.model.items import Blueprint
+from bot.pictures.studio import Studio
+from bot.rules.holidays import Holidays
 from bot.rules.reading import Misread, read_zone
 from bot.running import serve_all, until_stopped
 from bot.store import cohorts
@@ -41,22 +44,24 @@ from bot.study.moving import MovedClock, Mover
 from bot.study.platforms import Platforms
 from bot.study.ticker import Ticker
 from content.generators import GENERATORS
+from content.holidays import WorldHolidays
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is asked and said: the bank, the exam's blueprints and the facts about it."""
+    """What is asked and said, and when not: the bank, the exam's blueprints, the facts about it, and holidays."""
 
     bank: Bank
     blueprints: dict[str, Blueprint]
     facts: ExamFacts
+    holidays: Holidays
 
 
 def load_content(folder: Path = CONTENT) -> Content:
     """Everything in the content folder. Raises ContentError with all faults."""
-    return Content(load(folder, GENERATORS), load_blueprints(folder), load_facts(folder))
+    return Content(load(folder, GENERATORS), load_blueprints(folder), load_facts(folder), WorldHolidays())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ async def assembled(
                 platforms=Platforms(platforms),
                 clock=clock,
                 timing=timing,
+                holidays=content.holidays,
             )
             yield Takt(desk, Dispatcher(desk, catalogue()), Ticker(desk))
 
@@ -131,14 +137,14 @@ async def try_room(folder: Path, port: int, on_open: Callable[[str], None]) -> N
 
 def platforms_of(config: Config) -> list[ChatPlatform]:
     """The platforms that are configured, not yet connected."""
-    prefix = config.takt.prefix
-    found: list[ChatPlatform] = [_slack(one, prefix) for one in config.slack]
+    prefix, draw = config.takt.prefix, Studio().draw
+    found: list[ChatPlatform] = [_slack(one, prefix, draw) for one in config.slack]
     if config.discord is not None:
-        found.insert(0, _discord(config.discord, prefix))
+        found.insert(0, _discord(config.discord, prefix, draw))
     return found
 
 
-def _discord(config: Discord, prefix: str) -> DiscordPlatform:
+def _discord(config: Discord, prefix: str, draw: Draw) -> DiscordPlatform:
     shards = Shards(config.own_shards, config.shard_count) if config.own_shards else None
     return DiscordPlatform(
         config.token.get_secret_value(),
@@ -146,10 +152,11 @@ def _discord(config: Discord, prefix: str) -> DiscordPlatform:
         allowed=config.communities,
         prefix=prefix,
         settings=Settings(shards=shards),
+        draw=draw,
     )
 
 
-def _slack(config: Slack, prefix: str) -> SlackPlatform:
+def _slack(config: Slack, prefix: str, draw: Draw) -> SlackPlatform:
     transport: Transport
     if config.mode == "socket":
         transport = SocketMode(config.app_token.get_secret_value())
@@ -162,6 +169,7 @@ def _slack(config: Slack, prefix: str) -> SlackPlatform:
         allowed=config.communities,
         history=config.history,
         clock=_now,
+        draw=draw,
     )
 
 
@@ -192,6 +200,7 @@ def _web_room(takt: Takt, clock: MovedClock, mover: Mover, port: int) -> WebPlat
         time=mover,
         journal=StoredJournal(takt.desk.store),
         rooms={"study": "cpim-study", "new-group": "new-group"},
+        draw=Studio().draw,
     )
     takt.desk.platforms.add(room)
     return room

@@ -48,6 +48,26 @@ KEPT: Mapping[str, str] = {
     "notice": "Until it is told, or until the member is forgotten.",
     "report": f"{COHORT} When its author is forgotten, the text is taken out.",
     "draft": "One day.",
+    "rest": PERSON,
+    "live": COHORT,
+    "live_item": COHORT,
+    "live_answer": f"{COHORT} When a member is forgotten it stays, tied to nobody known.",
+    "practice_card": PERSON,
+    "practice_turn": PERSON,
+    "duel": f"{COHORT} When one of the two is forgotten it stays, tied to nobody known.",
+    "duel_item": COHORT,
+    "duel_answer": f"{COHORT} Also when the member is forgotten.",
+    "invitation": "Seven days, or until one of the two accounts' owners is forgotten.",
+    "wrong_code": "A day.",
+    "link": "Until `/takt profile unlink`, or until the member is forgotten.",
+    "lent": "Until `/takt profile unlink`, or until the member is forgotten, and no longer than the cohort.",
+    "challenge": COHORT,
+    "challenge_team": COHORT,
+    "challenge_member": f"{COHORT} When a member is forgotten it stays, tied to nobody known.",
+    "challenge_day": COHORT,
+    "challenge_item": COHORT,
+    "challenge_answer": f"{COHORT} When a member is forgotten it stays, tied to nobody known.",
+    "challenge_post": COHORT,
     "web_entry": "As long as the database of the room in the browser. Never on Discord or Slack.",
 }
 """How long the rows of each table last. A table that is not here cannot be documented, and a test fails."""
@@ -67,7 +87,7 @@ def discord_permissions() -> Iterator[str]:
 
 def slack_scopes() -> Iterator[str]:
     """Slack's scopes, the ones that can be left out marked."""
-    rows = [(f"`{s.name}`{' (can be left out)' if s.history else ''}", s.why, s.without) for s in SLACK_SCOPES]
+    rows = [(f"`{s.name}`{' (can be left out)' if s.optional else ''}", s.why, s.without) for s in SLACK_SCOPES]
     yield from table("scope", "why", "without it", rows=rows)
 
 

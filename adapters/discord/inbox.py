@@ -16,6 +16,7 @@ from adapters.discord.replies import NOBODY, Answering, Stopwatch
 from adapters.discord.requests import PLATFORM, Interaction, asker_of, incoming
 from bot.chat.command import Catalogue
 from bot.chat.message import Card, Tone
+from bot.chat.picture import Draw
 from bot.chat.request import Ask, Back, Gone
 from bot.chat.text import say
 from bot.model.places import Community, Room
@@ -42,6 +43,7 @@ class Inbox:
         prefix: str,
         stopwatch: Stopwatch,
         rights: Rights,
+        draw: Draw | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._ask = ask
@@ -50,6 +52,7 @@ class Inbox:
         self._prefix = prefix
         self._stopwatch = stopwatch
         self._rights = rights
+        self._draw = draw
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -124,7 +127,7 @@ class Inbox:
                 await self._refuse(interaction)
             elif request := incoming(interaction, self._catalogue, self._prefix):
                 self._rights.note(asker_of(interaction), interaction.permissions)
-                await Answering(interaction, request, self._prefix, self._stopwatch).run(self._ask)
+                await Answering(interaction, request, self._prefix, self._stopwatch, self._draw).run(self._ask)
         except Exception:
             log.exception("Discord: interaction %s failed", interaction.id)
 

@@ -12,12 +12,16 @@ import discord
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A scope or permission: Discord's flag for it ("" for a scope), what people see it called, why, what if not."""
+    """A scope or permission: Discord's flag for it ("" for a scope), what people see it called, why, what if not.
+
+    What is not `needed` is asked for, and nobody is told off for leaving it out.
+    """
 
     name: str
     flag: str
     why: str
     without: str
+    needed: bool = True
 
 
 SCOPES = (
@@ -47,6 +51,13 @@ PERMISSIONS = (
         "embed_links",
         "Questions, keys and boards are drawn as embeds.",
         "Messages arrive empty.",
+    ),
+    Asked(
+        "Attach Files",
+        "attach_files",
+        "Summaries, boards and scores carry a picture, drawn by Takt.",
+        "The same figures stand there in words.",
+        needed=False,
     ),
     Asked(
         "Read Message History",
@@ -100,7 +111,7 @@ def missing(held: discord.Permissions, channel: str) -> list[str]:
     """A sentence for each permission that is not held in the channel, saying where to grant it."""
     if not held.view_channel:
         return [_grant(PERMISSIONS[0], channel)]
-    return [_grant(asked, channel) for asked in PERMISSIONS if not getattr(held, asked.flag)]
+    return [_grant(asked, channel) for asked in PERMISSIONS if asked.needed and not getattr(held, asked.flag)]
 
 
 def _grant(asked: Asked, channel: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import discord
@@ -16,16 +17,20 @@ from adapters.discord import commands, doctor, letters, places
 from adapters.discord.errors import delivering
 from adapters.discord.inbox import Inbox
 from adapters.discord.permissions import MANAGES, missing
+from adapters.discord.pictures import Pictures
 from adapters.discord.render import Rendered, render
 from adapters.discord.replies import NOBODY, Stopwatch
 from adapters.discord.requests import PLATFORM
 from bot.chat.command import Catalogue
 from bot.chat.message import Card
+from bot.chat.picture import Draw
 from bot.chat.platform import DeliveryError, Finding, Later, Refused, Unreadable
 from bot.chat.request import Ask
 from bot.model.places import Account, Address, MessageRef, Room
 
 log = logging.getLogger(__name__)
+_LAST_PICTURES = 3.0
+"""Seconds that pictures under way are given when the connection is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +67,18 @@ class DiscordPlatform:
         allowed: frozenset[str] = frozenset(),
         prefix: str = "",
         settings: Settings = Settings(),
+        draw: Draw | None = None,
     ) -> None:
         self._token = token
         self._clock = clock
         self._allowed = allowed
         self._prefix = prefix
         self._settings = settings
+        self._draw = draw
         self._client: discord.Client | None = None
         self._rights = places.Rights(clock)
         self._direct: letters.Direct = {}
+        self._pictures = Pictures(draw)
 
     @property
     def name(self) -> str:
@@ -96,6 +104,7 @@ class DiscordPlatform:
             prefix=self._prefix,
             stopwatch=self._settings.stopwatch,
             rights=self._rights,
+            draw=self._draw,
         )
         inbox.attach(client)
         try:
@@ -112,6 +121,7 @@ class DiscordPlatform:
                 self._client = None
             try:
                 await inbox.finish(client, self._settings.finishing)
+                await self._pictures.finish(_LAST_PICTURES)
             finally:
                 await client.close()
 
@@ -155,18 +165,21 @@ class DiscordPlatform:
                     await client.login(self._token)
                     yield client
 
-    def _drawn(self, card: Card, reference: str = "") -> Rendered:
+    def _drawn(self, card: Card, reference: str = "", image: bytes | None = None) -> Rendered:
         try:
-            return render(card, self._prefix, reference)
+            return render(card, self._prefix, reference, image=image)
         except ValueError as error:
             raise Refused(str(error), "This is a fault of Takt's own: report it.") from error
 
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
         """Send a letter. A repeat within a few minutes is dropped by Discord itself, which returns the first one."""
-        drawn = self._drawn(card, letters.reference_of(key))
-        letter = letters.Letter(drawn, key, card.title, to.community if isinstance(to, Room) else "")
+        community = to.community if isinstance(to, Room) else ""
+        reference = letters.reference_of(key)
         async with self._rest() as client:
-            return await letters.send(client, to, self._direct, letter, reply_to)
+            letter = letters.Letter(self._drawn(card, reference), key, card.title, community)
+            ref = await letters.send(client, to, self._direct, letter, reply_to)
+        self._pictures.follow(ref, card.picture, partial(self._put, ref, card, reference))
+        return ref
 
     async def find(
         self, to: Address, key: str, since: datetime, reply_to: MessageRef | None = None
@@ -183,10 +196,18 @@ class DiscordPlatform:
 
     async def edit(self, ref: MessageRef, card: Card) -> None:
         """Replace what one of our messages says."""
-        drawn = self._drawn(card)
+        self._pictures.drop(ref)
+        await self._put(ref, card)
+        self._pictures.follow(ref, card.picture, partial(self._put, ref, card, ""))
+
+    async def _put(self, ref: MessageRef, card: Card, reference: str = "", image: bytes | None = None) -> None:
+        drawn = self._drawn(card, reference, image)
         async with self._rest() as client:
             message = client.get_partial_messageable(int(ref.channel)).get_partial_message(int(ref.message))
-            await message.edit(embeds=list(drawn.embeds), view=drawn.view(), allowed_mentions=NOBODY)
+            # The files are always named: a picture of before must not stay under a text of now.
+            await message.edit(
+                embeds=list(drawn.embeds), view=drawn.view(), attachments=drawn.files(), allowed_mentions=NOBODY
+            )
 
     async def manages(self, account: Account, room: Room) -> bool:
         """Whether the account has Manage Channels or Manage Server in the room."""

@@ -2,7 +2,8 @@
 
 A card that fits stands in one embed: title, text and options in the description, fields as fields, note in the footer.
 One that does not is poured into as many embeds as it needs, fields as text. Discord allows 6,000 characters in all
-embeds of a message; what is beyond them is named openly where it is missing, and handed over as a file in private.
+embeds of a message; what is beyond them is named openly where it is missing, and handed over as a file in private. A
+picture stands under the text; where there is none to show, its words do.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import io
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
 from adapters.discord.markdown import escape, lines, markdown, size, split
-from bot.chat.message import Button, Card, Document, Field, Link, Look, Tone
+from bot.chat.message import Button, Card, Document, Field, Link, Look, Tone, in_words
+from bot.chat.picture import Picture
 from bot.chat.text import CommandRef, Mention, Moment, Text, bold, plain, words
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ FIELD_NAME, FIELD_VALUE, FIELDS = 256, 1024, 25
 FOOTER = 1024
 LABEL, TOKEN = 80, 100
 NOTICE = 120
+DESCRIBED = 1024
 ROWS, IN_ROW = 5, 5
 
 BLANK = "\u200b"
@@ -63,6 +66,8 @@ class Rendered:
     embeds: tuple[discord.Embed, ...]
     rows: tuple[tuple[Button | Link, ...], ...]
     document: Document | None = None
+    picture: Picture | None = None
+    image: bytes = b""
 
     def view(self) -> discord.ui.View:
         """The buttons. They are routed by their tokens, so discord.py must not keep the view: it is stopped."""
@@ -74,14 +79,25 @@ class Rendered:
         return view
 
     def files(self) -> list[discord.File]:
-        """The document, if there is one."""
-        if self.document is None:
-            return []
-        return [discord.File(io.BytesIO(self.document.text.encode()), filename=self.document.name)]
+        """The document and the picture, as far as there are any."""
+        found = []
+        if self.document is not None:
+            found.append(discord.File(io.BytesIO(self.document.text.encode()), filename=self.document.name))
+        if self.picture is not None:
+            described = shortened(self.picture.alt, DESCRIBED)
+            found.append(discord.File(io.BytesIO(self.image), filename=self.picture.file, description=described))
+        return found
 
 
-def render(card: Card, prefix: str = "", reference: str = "", *, private: bool = False) -> Rendered:
-    """The card, with a letter's short reference in the footer. A private one may carry its overflow as a file."""
+def render(
+    card: Card, prefix: str = "", reference: str = "", *, private: bool = False, image: bytes | None = None
+) -> Rendered:
+    """The card, with a letter's short reference in the footer. A private one may carry its overflow as a file.
+
+    `image` is its picture, drawn; without one its words stand in the picture's place.
+    """
+    if card.picture is not None and image is None:
+        card = in_words(card)
     rest = None
     embeds = _neat(card, prefix, reference)
     if embeds is None:
@@ -89,7 +105,11 @@ def render(card: Card, prefix: str = "", reference: str = "", *, private: bool =
         if not whole:
             log.warning("A card is too long for one Discord message: %r", card.title)
             rest = Document("full-text.txt", _full_text(card)) if private else None
-    return Rendered(embeds, _rows(card), card.document or rest)
+    drawn = Rendered(embeds, _rows(card), card.document or rest)
+    if card.picture is None or image is None:
+        return drawn
+    embeds[-1].set_image(url=f"attachment://{card.picture.file}")
+    return replace(drawn, picture=card.picture, image=image)
 
 
 def reference_in(message: discord.Message) -> str:

@@ -22,6 +22,7 @@ from adapters.discord.render import Rendered, reference_in, render, shortened
 from adapters.discord.requests import Incoming, Interaction
 from bot.chat.command import Gives
 from bot.chat.message import Card, Form, Invalid, Reply, Silence, Suggestions, Tone
+from bot.chat.picture import Draw
 from bot.chat.request import Ask, Suggest
 from bot.chat.text import say
 
@@ -47,11 +48,20 @@ class Stopwatch:
 class Answering:
     """One interaction on its way to its answer."""
 
-    def __init__(self, interaction: Interaction, incoming: Incoming, prefix: str, stopwatch: Stopwatch) -> None:
+    def __init__(
+        self,
+        interaction: Interaction,
+        incoming: Incoming,
+        prefix: str,
+        stopwatch: Stopwatch,
+        draw: Draw | None = None,
+    ) -> None:
         self._interaction = interaction
         self._incoming = incoming
         self._prefix = prefix
         self._stopwatch = stopwatch
+        self._draw = draw
+        self._image: bytes | None = None
 
     async def run(self, ask: Ask) -> None:
         """Ask the core, and bring its reply to the member. Never raises but when cancelled."""
@@ -68,11 +78,21 @@ class Answering:
             await work
 
     async def _ask(self, ask: Ask) -> Reply:
-        """The core's reply, or a kind card for a bug: it is logged under the reference that the card shows."""
+        """The core's reply, or a kind card for a bug: it is logged under the reference that the card shows.
+
+        Its picture is drawn within the same stopwatch; where Takt may attach no files its words are shown.
+        """
         try:
-            return await ask(self._incoming.request)
+            reply = await ask(self._incoming.request)
         except Exception:
             return broken("A request failed")
+        if isinstance(reply, Card) and reply.picture and self._draw and self._may_attach:
+            self._image = await self._draw(reply.picture)
+        return reply
+
+    @property
+    def _may_attach(self) -> bool:
+        return self._interaction.guild_id is None or self._interaction.app_permissions.attach_files
 
     async def _wait(self, work: asyncio.Future[Reply]) -> None:
         hasty = self._incoming.hasty
@@ -175,7 +195,7 @@ class Answering:
 
     def _drawn(self, card: Card, reference: str = "") -> Rendered:
         try:
-            return render(card, self._prefix, reference, private=True)
+            return render(card, self._prefix, reference, private=True, image=self._image)
         except Exception:
             return render(broken(f"Card {card.title!r} cannot be drawn"), self._prefix, private=True)
 

@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.errors import CONNECTION, code, delivery, token_trouble
 from adapters.slack.gateway import APP_TOKEN_REMEDY, SocketMode, Transport
-from adapters.slack.scopes import wanted
+from adapters.slack.scopes import PICTURES, wanted
 from bot.chat.platform import DeliveryError, Finding, Refused, Unauthorised
 from bot.model.places import Room
 
@@ -38,7 +38,7 @@ def missing_scopes(response: AsyncSlackResponse, *, history: bool) -> tuple[str,
     if told is None:
         return ()
     granted = {scope.strip() for scope in told.split(",")}
-    return tuple(scope for scope in wanted(history=history) if scope not in granted)
+    return tuple(scope for scope in wanted(history=history) if scope not in granted and scope != PICTURES)
 
 
 async def lacks(client: AsyncWebClient, room: Room, bot_name: str, *, history: bool) -> Sequence[str]:
@@ -88,8 +88,10 @@ async def _bot_token(client: AsyncWebClient, allowed: frozenset[str], *, history
     missing = missing_scopes(response, history=history)
     if missing:
         yield Finding("Slack scopes", False, f"not granted: {', '.join(missing)}", _REINSTALL)
-    else:
+    elif PICTURES in (response.headers.get("x-oauth-scopes") or PICTURES):
         yield Finding("Slack scopes", True, "all granted")
+    else:
+        yield Finding("Slack scopes", True, f"all that are needed; without {PICTURES} pictures are told in words")
 
 
 async def _transport(client: AsyncWebClient, transport: Transport) -> Finding:

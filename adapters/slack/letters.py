@@ -6,14 +6,15 @@ The client given here must have no retry handlers: one that sends again after a 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import delivery, reading
-from adapters.slack.render import Message, messages
+from adapters.slack.pictures import Pictures
+from adapters.slack.render import Message
 from adapters.slack.spans import Json, Voice
 from bot.chat.message import Card
 from bot.chat.platform import Doubtful, Later, Refused, Unreadable
@@ -28,14 +29,16 @@ _PAGE = 200
 class Letters:
     """Posting, finding and editing in one workspace."""
 
-    def __init__(self, client: AsyncWebClient, *, history: bool) -> None:
+    def __init__(self, client: AsyncWebClient, pictures: Pictures, *, history: bool) -> None:
         self._client = client
+        self._pictures = pictures
         self._history = history
         self._directs: dict[str, str] = {}
 
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None, voice: Voice) -> MessageRef:
         """Send once, with no second try of any kind. Raises DeliveryError."""
-        message = _single(card, voice)
+        made = self._pictures.at_once(card, voice)
+        message = _single(made)
         channel = await self.channel(to)
         thread = {"thread_ts": reply_to.message} if reply_to else {}
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
@@ -45,7 +48,10 @@ class Letters:
             response = await self._client.api_call("chat.postMessage", json=body)
         except Exception as error:
             raise delivery(error) from error
-        return MessageRef("slack", to.community, response["channel"], response["ts"])
+        ref = MessageRef("slack", to.community, response["channel"], response["ts"])
+        self._pictures.learn(response)
+        self._pictures.follow(ref, card, voice, made)
+        return ref
 
     async def find(
         self, to: Address, key: str, since: datetime, reply_to: MessageRef | None, bot: str
@@ -65,11 +71,15 @@ class Letters:
 
     async def edit(self, ref: MessageRef, card: Card, voice: Voice) -> None:
         """Replace the content; the metadata stays. Raises DeliveryError."""
-        body = {"channel": ref.channel, "ts": ref.message, **_single(card, voice).body(), "parse": "none"}
+        self._pictures.drop(ref)
+        made = self._pictures.at_once(card, voice)
+        body = {"channel": ref.channel, "ts": ref.message, **_single(made).body(), "parse": "none"}
         try:
-            await self._client.api_call("chat.update", json=body)
+            response = await self._client.api_call("chat.update", json=body)
         except Exception as error:
             raise delivery(error) from error
+        self._pictures.learn(response)
+        self._pictures.follow(ref, card, voice, made)
 
     async def channel(self, to: Address) -> str:
         """Where to post: the room's channel, or the direct message with the account. Raises DeliveryError."""
@@ -101,8 +111,7 @@ class Letters:
                 return
 
 
-def _single(card: Card, voice: Voice) -> Message:
-    found = messages(card, voice)
+def _single(found: Sequence[Message]) -> Message:
     if len(found) > 1:
         raise Refused("the text is longer than one Slack message can be")
     return found[0]

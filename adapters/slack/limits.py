@@ -18,6 +18,8 @@ OPTION = 75
 VIEW_TITLE = 24
 HINT = 2000
 INPUT = 3000
+ALT = 2000
+FILE_ALT = 1000
 RESPONSES = 5
 """How often one response URL may be used."""
 

@@ -22,9 +22,11 @@ from adapters.slack.errors import code, delivery
 from adapters.slack.gateway import SignedHttp, SocketMode, Transport, bolt_app, library_logger, signed_http, socket_mode
 from adapters.slack.letters import Letters
 from adapters.slack.people import People
+from adapters.slack.pictures import PAUSES, Pictures
 from adapters.slack.spans import Voice
 from bot.chat.command import Catalogue
 from bot.chat.message import Card
+from bot.chat.picture import Draw
 from bot.chat.platform import Finding, Unauthorised
 from bot.chat.request import Ask, Back
 from bot.model.places import Account, Address, MessageRef, Room
@@ -33,6 +35,8 @@ __all__ = ["SignedHttp", "SlackPlatform", "SocketMode", "Transport"]
 
 _log = logging.getLogger(__name__)
 SLACK = "https://slack.com/api/"
+_LAST_PICTURES = 3.0
+"""Seconds that pictures under way are given when the connection is closed."""
 
 
 def _utcnow() -> datetime:
@@ -43,7 +47,7 @@ class SlackPlatform:
     """A workspace. The bot token begins with xoxb-; `transport` says how requests reach us.
 
     `allowed` are the workspaces (T...) that may be served, none for any; `patience` is how many seconds a handler may
-    take before its request is acknowledged without the answer.
+    take before its request is acknowledged without the answer; `pauses` come before each try to show a picture.
     """
 
     def __init__(
@@ -59,6 +63,8 @@ class SlackPlatform:
         patience: float = 2.0,
         lookup_patience: float = 0.5,
         farewell: float = 10.0,
+        draw: Draw | None = None,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._transport = transport
         self._prefix = prefix
@@ -74,7 +80,8 @@ class SlackPlatform:
             token=bot_token, base_url=base_url, timeout=20, logger=library_logger(), retry_handlers=[]
         )
         self._people = People(self._client, clock, lookup_patience)
-        self._letters = Letters(self._client, history=history)
+        self._pictures = Pictures(self._client, draw, pauses)
+        self._letters = Letters(self._client, self._pictures, history=history)
         self.ready = asyncio.Event()
         """Set while requests are served."""
         self.port = 0
@@ -109,6 +116,7 @@ class SlackPlatform:
                 async with self._connected(desk) as trouble:
                     await self._until_done(desk, trouble)
             finally:
+                await self._pictures.finish(_LAST_PICTURES)
                 await self._people.close()
 
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
@@ -147,6 +155,7 @@ class SlackPlatform:
 
     async def _identify(self) -> Workspace:
         told = await doctor.identify(self._client)
+        self._pictures.learn(told)
         found = Workspace(told["team_id"], told.get("team") or "", told["user_id"], told.get("user") or "takt")
         if self._allowed and found.team not in self._allowed:
             raise Unauthorised(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from adapters.slack import limits
 from adapters.slack.spans import Json, Voice, date_format, elements, fallback, readable, runs, weight
-from bot.chat.message import Button, Card, Document, Field, Link, Look, Tone
+from bot.chat.message import Button, Card, Document, Field, Link, Look, Tone, in_words
 from bot.chat.text import Mention, Moment, Span, Text
 
 _MARKS = {Tone.QUESTION: "❓", Tone.RIGHT: "✅", Tone.WRONG: "❌", Tone.WARNING: "⚠️", Tone.REFUSAL: "🚫"}
@@ -32,10 +32,15 @@ class Message:
         return {"text": self.text, "blocks": list(self.blocks)}
 
 
-def messages(card: Card, voice: Voice) -> tuple[Message, ...]:
-    """The card as one message, or as several where one could not hold it all. Buttons stand in the first."""
+def messages(card: Card, voice: Voice, *, file: str = "") -> tuple[Message, ...]:
+    """The card as one message, or as several where one could not hold it all. Buttons stand in the first.
+
+    `file` is the picture's id on Slack; without one its words stand in the picture's place.
+    """
+    if not file:
+        card = in_words(card)
     rows = [_row(row, number) for number, row in enumerate(card.buttons) if row]
-    pages = list(_pages(_passages(card, voice), rows))
+    pages = list(_pages(_passages(card, voice, file), rows))
     first, *rest = pages or [[]]
     notice = _notice(card, voice)
     made = [Message(notice, (*first, *rows))]
@@ -58,7 +63,7 @@ def _titled(card: Card) -> str:
     return f"{mark} {card.title}" if mark else card.title
 
 
-def _passages(card: Card, voice: Voice) -> Iterator[Json]:
+def _passages(card: Card, voice: Voice, file: str) -> Iterator[Json]:
     """The card's blocks from top to bottom, without the buttons."""
     yield from _title(card)
     yield from _rich(elements(card.text, voice))
@@ -67,6 +72,9 @@ def _passages(card: Card, voice: Voice) -> Iterator[Json]:
     yield from _fields(card.fields, voice)
     if card.document:
         yield from _document(card.document)
+    if card.picture and file:
+        alt = limits.shortened(card.picture.alt, limits.ALT)
+        yield {"type": "image", "slack_file": {"id": file}, "alt_text": alt}
     if card.note:
         yield from _small(card.note, voice) or _rich(elements(card.note, voice))
 
@@ -173,6 +181,8 @@ def _size(block: Json) -> int:
             return len(block["text"]["text"])
         case "rich_text":
             return sum(weight(element) for part in block["elements"] for element in part["elements"])
+        case "image":
+            return len(block["alt_text"])
         case "actions":
             return sum(len(button["text"]["text"]) for button in block["elements"])
         case _:

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One scope. `history` ones can be left out, at the price that `without` tells."""
+    """One scope. `history` ones and the one for pictures can be left out, at the price that `without` tells."""
 
     name: str
     why: str
     without: str
     history: bool = False
 
+    @property
+    def optional(self) -> bool:
+        """Whether Takt does its work without it."""
+        return self.history or self.name == PICTURES
 
+
+PICTURES = "files:write"
 SCOPES = (
     Scope(
         "chat:write",
@@ -27,6 +33,11 @@ SCOPES = (
         "im:write",
         "Opens the direct message in which a member gets the reminders they asked for.",
         "Reminders wait until the member's next command.",
+    ),
+    Scope(
+        PICTURES,
+        "Uploads the pictures that Takt draws for its own messages: standings, accuracy by domain, a challenge's race.",
+        "The same figures stand there in words.",
     ),
     Scope(
         "users:read",

@@ -52,7 +52,10 @@ class Message:
 
     def public(self) -> Json:
         """What the page is told of it."""
-        shown = {"id": self.id, "place": self.place, "at": self.at, "card": self.card}
+        card = self.card
+        if picture := card.get("picture"):
+            card = card | {"picture": {"digest": picture["digest"], "alt": picture["alt"]}}
+        shown = {"id": self.id, "place": self.place, "at": self.at, "card": card}
         return shown | {"under": self.under, "private": bool(self.reader), "said": self.said}
 
 

@@ -24,6 +24,7 @@ from adapters.web.render import Json
 from adapters.web.server import Server
 from bot.chat.command import Catalogue
 from bot.chat.message import Card
+from bot.chat.picture import Draw
 from bot.chat.platform import Finding, Refused
 from bot.chat.request import Ask
 from bot.model.places import Account, Address, MessageRef, Room
@@ -48,6 +49,7 @@ class WebPlatform:
         rooms: Mapping[str, str] = ROOMS,
         community: str = "Takt’s web room",
         first_line: str = "/cohort create",
+        draw: Draw | None = None,
     ) -> None:
         if not is_loopback(host):
             raise ValueError(
@@ -62,6 +64,7 @@ class WebPlatform:
         self._rooms = dict(rooms)
         self._community = community
         self._first_line = first_line
+        self._draw = draw
         self._feed = Feed(uuid4().hex[:8], clock)
         self._record = Record(journal or MemoryJournal(), self._feed, clock, members)
         self._managers = {self._record.members[0].id}
@@ -106,7 +109,7 @@ class WebPlatform:
         """Serve pages until cancelled. Raises OSError where the port is taken."""
         await self._record.load()
         desk = Desk(catalogue, ask, self._record, self._clock, self._rooms, self._community)
-        self._server = Server(desk, self._record, self._feed, self._clock, self._time, self._about)
+        self._server = Server(desk, self._record, self._feed, self._clock, self._time, self._about, self._draw)
         runner = web.AppRunner(self._server.app(self._guard), access_log=None, shutdown_timeout=2.0)
         await runner.setup()
         try:

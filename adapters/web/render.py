@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from bot.chat.message import Button, Card, Choice, Field, Form, Input, Invalid, Link, Pick
+from bot.chat.picture import Picture, to_json
 from bot.chat.text import CommandRef, Mention, Moment, Span, Text
 
 Json: TypeAlias = dict[str, Any]
@@ -21,7 +22,13 @@ def card_json(card: Card) -> Json:
         "buttons": [[_button(b) for b in row] for row in card.buttons],
         "note": text_json(card.note),
         "document": {"name": card.document.name, "text": card.document.text} if card.document else None,
+        "picture": picture_json(card.picture) if card.picture else None,
     }
+
+
+def picture_json(picture: Picture) -> Json:
+    """A picture as the page shows it, with the recipe that the room keeps and draws when the page asks for it."""
+    return {"digest": picture.digest, "alt": picture.alt, "recipe": to_json(picture)}
 
 
 def form_json(form: Form) -> Json:

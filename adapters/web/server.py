@@ -18,6 +18,7 @@ from adapters.web.guard import Guard
 from adapters.web.ports import Clock, Time
 from adapters.web.record import Record
 from adapters.web.render import Json
+from bot.chat.picture import Draw, from_json
 
 STATIC = Path(__file__).parent / "static"
 _QUIET = 15.0
@@ -30,7 +31,14 @@ class Server:
     """The handlers. Knows the page's language and nothing of what is said in it."""
 
     def __init__(
-        self, desk: Desk, record: Record, feed: Feed, clock: Clock, time: Time | None, about: Callable[[], Json]
+        self,
+        desk: Desk,
+        record: Record,
+        feed: Feed,
+        clock: Clock,
+        time: Time | None,
+        about: Callable[[], Json],
+        draw: Draw | None = None,
     ) -> None:
         self._desk = desk
         self._record = record
@@ -38,6 +46,7 @@ class Server:
         self._clock = clock
         self._time = time
         self._about = about
+        self._draw = draw
         self._moving = asyncio.Lock()
 
     def app(self, guard: Guard) -> web.Application:
@@ -48,6 +57,7 @@ class Server:
         app.router.add_static("/static", STATIC)
         app.router.add_get("/api/events", self._events)
         app.router.add_get("/api/clock", self._clock_now)
+        app.router.add_get(r"/picture/{message:\d{1,18}}/{digest}.png", self._picture)
         works: dict[str, Work] = {
             "command": self._command,
             "press": self._press,
@@ -149,6 +159,17 @@ class Server:
 
     async def _clock_now(self, request: web.Request) -> web.Response:
         return web.json_response({"clock": await self._clock_state()})
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        """A message's picture, for whoever sees the message. Where there is none, the page shows what it says."""
+        message = self._record.message(int(request.match_info["message"]))
+        kept = message.card.get("picture") if message and message.visible_to(request.query.get("as", "")) else None
+        if self._draw is None or kept is None or kept["digest"] != request.match_info["digest"]:
+            raise web.HTTPNotFound
+        png = await self._draw(from_json(kept["recipe"]))
+        if png is None:
+            raise web.HTTPServiceUnavailable
+        return web.Response(body=png, content_type="image/png")
 
     async def _clock_state(self) -> Json:
         stops: Sequence[tuple[str, datetime]] = await self._time.stops() if self._time else ()

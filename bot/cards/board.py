@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from bot.cards import pictures
+from bot.cards.dates import long_date
 from bot.chat.message import Button, Card, Tone
 from bot.chat.text import CommandRef, Text, join, plain, say
 from bot.model.standing import Contender, Place, Tally, Window
@@ -49,10 +52,12 @@ def card(facts: Board) -> Card:
 
 def room_card(facts: Board) -> Card:
     """The board as a leader posts it."""
+    title = f"The board, {window_label(facts.window, facts.key)}"
     return Card(
-        f"The board, {window_label(facts.window, facts.key)}",
+        title,
         _rows(facts),
         note=say("{count} · yours: {board}", count=_count(len(facts.places)), board=CommandRef("takt board")),
+        picture=pictures.board(title, facts.places) if len(facts.places) > 1 else None,
     )
 
 
@@ -123,3 +128,19 @@ def _count(people: int) -> Text:
 
 HIDDEN = "You are hidden, so you are not on the board."
 ALUMNI = "You have passed, so you are no longer on the board."
+
+
+def resting(until: date) -> str:
+    """Why somebody who rests is not on the board."""
+    return f"You are resting until {long_date(until)}, so you are not on the board."
+
+
+def no_games() -> Card:
+    """The board, for somebody who wants no points and no ranks."""
+    return Card(
+        "No boards for you",
+        say(
+            "You chose to study without points and ranks. Switch games on with {set} to have them back.",
+            set=CommandRef("takt profile set"),
+        ),
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.cards.dates import long_date
@@ -29,6 +31,29 @@ def schedule_words(schedule: Schedule) -> Text:
         zone=schedule.zone,
         closes=closes,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """The country or region whose holidays a cohort keeps, "" for none, and those that take a question away."""
+
+    region: str = ""
+    days: Mapping[date, str] = field(default_factory=dict)
+
+
+def free_words(free: Free, most: int = 5) -> Text:
+    """`Friday, 25 December 2026 (Christmas Day)`, a line for each, the next ones first."""
+    lines = [say("{day} ({name})", day=long_date(day), name=free.days[day]) for day in sorted(free.days)[:most]]
+    more = len(free.days) - most
+    return join((*lines, say("and {n} more", n=more) if more > 0 else ()))
+
+
+def holiday_words(free: Free) -> Text:
+    """The region, and its next holidays with no question."""
+    if not free.region:
+        return say("none are kept")
+    coming = free_words(free) or say("none that fall on a study day soon")
+    return join((say("**{region}**", region=free.region), coming))
 
 
 def next_words(coming: Occurrence | None, zone: str) -> Text:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.cards.cohort import LONGEST_NAME, REVEAL_WORDS, exam_line, next_words, schedule_words
+from bot.cards.cohort import LONGEST_NAME, REVEAL_WORDS, Free, exam_line, holiday_words, next_words, schedule_words
 from bot.cards.cohort_plan import module_title
 from bot.cards.dates import long_date
 from bot.chat.message import Button, Card, Field, Form, Input, Look, Tone
-from bot.chat.text import CommandRef, Moment, Text, join, say
+from bot.chat.text import CommandRef, Moment, Text, join, plain, say
 from bot.model.cohort import Cohort, Phase
 from bot.model.domains import Domain
 from bot.model.facts import ExamFacts
@@ -19,7 +19,10 @@ from bot.rules.calendar import Occurrence
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What `show` tells. `week` is the plan's week, its length and module; `left` is for leaders alone."""
+    """What `show` tells. `week` is the plan's week, its length and module; `left` is for leaders alone.
+
+    `rooms` are told where there are several.
+    """
 
     cohort: Cohort
     leaders: tuple[str, ...]
@@ -29,6 +32,8 @@ class State:
     open_now: Round | None
     week: tuple[int, int, Domain | None] | None
     left: int | None
+    free: Free
+    rooms: tuple[str, ...] = ()
 
 
 def show(state: State, facts: ExamFacts, blueprint: Blueprint) -> Card:
@@ -44,6 +49,10 @@ def show(state: State, facts: ExamFacts, blueprint: Blueprint) -> Card:
     ]
     if cohort.plan is not None:
         fields.insert(1, Field("The plan", _plan(state)))
+    if state.free.region:
+        fields.append(Field("Holidays without a question", holiday_words(state.free)))
+    if len(state.rooms) > 1:
+        fields.append(Field("Meets in", join([plain(room) for room in state.rooms])))
     if state.left is not None:
         fields.append(Field("For leaders", _unasked(state.left)))
     return Card(cohort.name, fields=tuple(fields), buttons=_leaders_buttons(state))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
+from bot.cards.cohort import Free, free_words
 from bot.cards.dates import long_date
 from bot.chat.message import Button, Card, Field, Form, Input, Kind, Look, Tone
 from bot.chat.text import Text, join, say
@@ -17,6 +18,7 @@ from bot.rules.plan import week_number
 DEFAULT_WEEKS = 12
 MOST_WEEKS = 104
 _MOST_LINES = 25
+_MOST_HOLIDAYS = 10
 
 
 def next_monday(today: date) -> date:
@@ -47,7 +49,7 @@ def none_yet(cohort: Cohort, *, removed: bool = False) -> Card:
     )
 
 
-def shown(cohort: Cohort, plan: Plan, today: date, *, saved: bool = False) -> Card:
+def shown(cohort: Cohort, plan: Plan, today: date, free: Free, *, saved: bool = False) -> Card:
     """The plan week by week, this week in bold."""
     lines = list(_lines(plan, today))
     return Card(
@@ -60,7 +62,8 @@ def shown(cohort: Cohort, plan: Plan, today: date, *, saved: bool = False) -> Ca
         fields=tuple(
             Field("Week by week" if at == 0 else "And on", join(lines[at : at + _MOST_LINES]))
             for at in range(0, len(lines), _MOST_LINES)
-        ),
+        )
+        + ((Field("Holidays without a question", free_words(free, _MOST_HOLIDAYS)),) if free.days else ()),
         buttons=(
             (
                 Button("Change the plan", f"cohort:plan:{cohort.id}"),

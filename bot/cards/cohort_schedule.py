@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.cards.cohort import LONGEST_NAME, REVEAL_WORDS, exam_line, exam_picks, openings_words, schedule_words
+from bot.cards.cohort import (
+    LONGEST_NAME,
+    REVEAL_WORDS,
+    Free,
+    exam_line,
+    exam_picks,
+    free_words,
+    holiday_words,
+    openings_words,
+    schedule_words,
+)
 from bot.chat.message import Button, Card, Field, Form, Input, Kind, Pick, Tone
 from bot.chat.text import join, say
 from bot.model.cohort import Cohort, Reveal
@@ -36,13 +46,16 @@ def schedule_form(cohort: Cohort) -> Form:
     )
 
 
-def scheduled(cohort: Cohort, coming: Sequence[Occurrence], *, open_now: bool) -> Card:
+def scheduled(cohort: Cohort, coming: Sequence[Occurrence], free: Free, *, open_now: bool) -> Card:
     """The schedule as it is from now on, with the next openings in words."""
     keeps = say("The question that is open now keeps the time at which it closes.") if open_now else ()
     return Card(
         "The schedule is saved",
         join((say("{when}.", when=schedule_words(cohort.schedule)), keeps)),
-        fields=(Field("The next questions", openings_words(coming, cohort.schedule.zone) or say("none is planned")),),
+        fields=(
+            Field("The next questions", openings_words(coming, cohort.schedule.zone) or say("none is planned")),
+            *((Field("Holidays before then", free_words(free)),) if free.days else ()),
+        ),
         buttons=((Button("Change again", f"cohort:schedule:{cohort.id}"),),),
         tone=Tone.RIGHT,
     )
@@ -63,12 +76,13 @@ def settings_form(cohort: Cohort, facts: ExamFacts, blueprints: Mapping[str, Blu
                 cohort.blueprint,
                 choices=exam_picks(facts, blueprints),
             ),
+            Input("holidays", "Holidays", Kind.TEXT, cohort.holidays or "off", "DE, DE-BY or Germany; off for none"),
             Input("name", "Name of the cohort", Kind.TEXT, cohort.name, most=LONGEST_NAME),
         ),
     )
 
 
-def settled(cohort: Cohort, facts: ExamFacts, blueprint: Blueprint, *, reveal_changed: bool) -> Card:
+def settled(cohort: Cohort, facts: ExamFacts, blueprint: Blueprint, free: Free, *, reveal_changed: bool) -> Card:
     """The settings as they are from now on."""
     now = say("This holds from the next question on; an open one stays as it is.") if reveal_changed else ()
     return Card(
@@ -78,6 +92,7 @@ def settled(cohort: Cohort, facts: ExamFacts, blueprint: Blueprint, *, reveal_ch
             Field("The key is shown", join((say("{reveal}", reveal=REVEAL_WORDS[cohort.reveal]), now))),
             Field("Weekly summary", say("{state}", state="on" if cohort.summary else "off")),
             Field("The exam", exam_line(facts, blueprint)),
+            Field("Holidays without a question", holiday_words(free)),
         ),
         buttons=((Button("Change again", f"cohort:settings:{cohort.id}"),),),
         tone=Tone.RIGHT,

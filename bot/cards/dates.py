@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -23,7 +23,7 @@ _MONTHS = (
 
 def long_date(day: date) -> str:
     """`Sunday 14 March 2027`, whatever the language of the machine."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def days_ahead(days: int) -> str:

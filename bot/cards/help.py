@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 from bot.chat.command import Command, Param
 from bot.chat.message import Button, Card, Field, Look, Tone
-from bot.chat.text import CommandRef, Text, join, plain, say
+from bot.chat.text import CommandRef, Text, join, plain, say, words
+from bot.rules import challenge
 from bot.rules.naming import shown
 from bot.rules.scoring import RULES_TEXT
 
@@ -19,6 +20,8 @@ Commands: TypeAlias = Sequence[Command[Any]]
 _HOME = "takt"
 _IN_FULL = 6
 """A topic with more commands than this names their parameters, and leaves the rest to each command's own help."""
+_MOST_IN_FIELD = 800
+"""Characters: Discord takes 1,024, and a prefix may make commands longer."""
 _WITHOUT_COHORT = ("takt exam", "countdown set", "takt profile show")
 
 
@@ -69,7 +72,7 @@ def front(facts: Front) -> Card:
     if facts.role is Role.NOBODY:
         return _nobody(facts)
     leader = facts.role is Role.LEADER
-    fields = [Field("For everybody", join([_line(c) for c in _firsts(facts.commands)]))]
+    fields = _passages("For everybody", [_line(c) for c in _firsts(facts.commands)])
     if leader:
         fields.append(Field("For leaders", _for_leaders(facts.commands)))
     hello = (
@@ -100,6 +103,9 @@ def detail(name: str, found: Commands) -> Card:
     fields = []
     if any(c.group == "score" for c in found):
         fields.append(Field("How points are counted", join([say("• {rule}", rule=rule) for rule in RULES_TEXT])))
+    if any(c.group == "challenge" for c in found):
+        rules = join([say("• {rule}", rule=rule) for rule in challenge.RULES_TEXT])
+        fields.append(Field("How challenges are counted", rules))
     return Card(
         f"Help: {name}",
         join(parts, "\n\n"),
@@ -143,6 +149,16 @@ def _nobody(facts: Front) -> Card:
 def _more(leader: bool) -> tuple[Button, ...]:
     points = Button("How points are counted", "help:score")
     return (points, Button("Leading a cohort", "help:cohort")) if leader else (points,)
+
+
+def _passages(name: str, lines: Sequence[Text]) -> list[Field]:
+    """The lines under this name, in as many fields as it takes."""
+    parts: list[list[Text]] = [[]]
+    for one in lines:
+        if sum(len(words(line)) for line in parts[-1]) + len(words(one)) > _MOST_IN_FIELD:
+            parts.append([])
+        parts[-1].append(one)
+    return [Field(f"{name}, more" if place else name, join(part)) for place, part in enumerate(parts)]
 
 
 def _firsts(commands: Commands) -> list[tuple[Command[Any], list[str]]]:

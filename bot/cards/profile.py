@@ -12,6 +12,7 @@ from bot.chat.message import Button, Card, Document, Field, Form, Input, Kind, L
 from bot.chat.text import CommandRef, Text, join, plain, say
 from bot.model.people import Person
 from bot.rules.naming import MOST, shown
+from bot.rules.quiet import quiet_words
 
 YES_NO = (Pick("Yes", "yes"), Pick("No", "no"))
 ON_OFF = (Pick("On", "on"), Pick("Off", "off"))
@@ -19,11 +20,17 @@ ON_OFF = (Pick("On", "on"), Pick("Off", "off"))
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person, the names of their cohorts, and the zone that counts while they have set none."""
+    """A person, the names of their cohorts, and the zone that counts while they have set none.
+
+    `accounts`: their accounts, in words, where they linked several. `named`: whether their name is shown on other
+    platforms too; None where no cohort of theirs meets on several.
+    """
 
     person: Person
     cohorts: Sequence[str]
     zone: str
+    accounts: Sequence[Text] = ()
+    named: bool | None = None
 
 
 def card(facts: Profile, title: str = "Your profile") -> Card:
@@ -37,15 +44,29 @@ def card(facts: Profile, title: str = "Your profile") -> Card:
         title,
         fields=(
             Field("What others see", _seen(who)),
+            *_elsewhere(facts),
             Field("Time zone", zone, inline=True),
             Field("Reminders", reminders, inline=True),
+            Field("Duels", say("on") if who.duels else say("off: nobody can challenge you"), inline=True),
+            Field("Quiet hours", plain(quiet_words(who.quiet)) if who.quiet else say("off"), inline=True),
+            Field("Nudge", _nudge(who), inline=True),
+            Field("Points, ranks and streaks", say("on") if who.games else say("off"), inline=True),
+            *((Field("Your accounts", join(facts.accounts, ", ")),) if facts.accounts else ()),
             Field("Cohorts", plain(cohorts) or say("none yet: you join one with your first answer")),
         ),
         buttons=(
-            (Button("Change", "profile:edit", Look.PRIMARY), toggle),
+            (Button("Change", "profile:edit", Look.PRIMARY), Button("Quiet, nudges, games", "profile:quiet"), toggle),
             (Button("Everything kept about me", "profile:export"), Button("Forget me", "profile:forget")),
         ),
     )
+
+
+def _elsewhere(facts: Profile) -> tuple[Field, ...]:
+    """What others see on other platforms, where a cohort meets on several and no alias stands for the name anyway."""
+    if facts.named is None or facts.person.alias or facts.person.hidden:
+        return ()
+    seen = say("your name") if facts.named else say("a number in place of your name, until you agree")
+    return (Field("On other platforms they see", seen),)
 
 
 def form(who: Person) -> Form:
@@ -58,6 +79,7 @@ def form(who: Person) -> Form:
             Input("zone", "Time zone", Kind.ZONE, who.zone, "A city such as Berlin, or Europe/Berlin", False, most=60),
             Input("hide", "Hide me from the boards", Kind.CHOICE, "yes" if who.hidden else "no", choices=YES_NO),
             Input("reminders", "Exam reminders", Kind.CHOICE, "on" if who.reminders else "off", choices=ON_OFF),
+            Input("duels", "Duels", Kind.CHOICE, "on" if who.duels else "off", choices=ON_OFF),
         ),
     )
 
@@ -65,6 +87,21 @@ def form(who: Person) -> Form:
 def alias_form(who: Person) -> Form:
     """The alias alone."""
     return Form("profile:alias:save", "Use an alias", (_alias(who),))
+
+
+def quiet_form(who: Person) -> Form:
+    """When to be left alone, when to be nudged, and whether to play."""
+    quiet = quiet_words(who.quiet) if who.quiet else "off"
+    nudge = f"{who.nudge_at:%H:%M}" if who.nudge_at else "off"
+    return Form(
+        "profile:quiet:save",
+        "Quiet hours, nudges and games",
+        (
+            Input("quiet", "Quiet hours", Kind.TEXT, quiet, "No direct message then: 22:00-07:00, or off", most=40),
+            Input("nudge", "Nudge me at", Kind.TEXT, nudge, "If I have not answered by then: 18:00, or off", most=20),
+            Input("games", "Points, ranks and streaks", Kind.CHOICE, "on" if who.games else "off", choices=ON_OFF),
+        ),
+    )
 
 
 def _alias(who: Person) -> Input:
@@ -157,7 +194,13 @@ def taken_back() -> Card:
     return Card("Taken back", say("This message was taken back by the member it was about."))
 
 
+def _nudge(who: Person) -> Text:
+    return say("at {at}, if you have not answered", at=f"{who.nudge_at:%H:%M}") if who.nudge_at else say("off")
+
+
 def _seen(who: Person) -> Text:
+    if not who.games and not who.hidden:
+        return say("You chose no points and ranks: you are on no board, and no summary names you.")
     if who.hidden:
         return say("You are hidden: you are on no board, and no summary names you.")
     if who.alias:

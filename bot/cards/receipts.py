@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.cards.feedback import feedback
+from bot.cards.practice import ONE_MORE
 from bot.cards.question import Asked, choices
 from bot.cards.reveal import reason
 from bot.chat.message import Button, Card, Field, Look, Tone
@@ -15,11 +17,36 @@ from bot.model.rounds import Confidence
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A member's pick: position as shown, how sure, and whether it earns points."""
+    """A member's pick: position as shown, how sure, whether it earns points, and whether they want to hear of those.
+
+    `elsewhere`: made with another account of theirs than the one they read this with. `changed`: it was another first.
+    """
 
     position: int
     confidence: Confidence = Confidence.NONE
     scored: bool = True
+    games: bool = True
+    elsewhere: bool = False
+    changed: bool = False
+
+
+def counts_elsewhere(asked: Asked, first: Chosen) -> Card:
+    """The receipt on the second of two linked accounts, while the key waits."""
+    return Card(
+        f"Your first answer counts: {LETTERS[first.position]}",
+        join((_picked(asked, first), _ELSEWHERE), "\n\n"),
+        buttons=((ONE_MORE,),),
+    )
+
+
+def told_elsewhere(asked: Asked, first: Chosen, caught: int = 0) -> Card:
+    """The same, once the member knows the key."""
+    return replace(result(asked, first, caught=caught), text=_ELSEWHERE)
+
+
+_ELSEWHERE = say(
+    "You gave it with your other account. What you tap here is kept, and would count only if you unlinked the two."
+)
 
 
 def how_sure(asked: Asked, chosen: Chosen, *, unchanged: bool = False) -> Card:
@@ -44,7 +71,7 @@ def how_sure(asked: Asked, chosen: Chosen, *, unchanged: bool = False) -> Card:
 def taken(asked: Asked, chosen: Chosen, *, may_change: bool) -> Card:
     """The receipt where everyone learns the key at the close."""
     closes = Moment(asked.round.closes_at, asked.zone)
-    buttons = ((Button("Change", f"change:{asked.round.id}"),),) if may_change else ()
+    buttons = ((Button("Change", f"change:{asked.round.id}"),),) if may_change else ((ONE_MORE,),)
     once = "You can change it once." if may_change else "You have changed it once, so this is the one that counts."
     return Card(
         f"{LETTERS[chosen.position]} it is",
@@ -62,23 +89,15 @@ def rechoose(asked: Asked, chosen: Chosen) -> Card:
     return Card(f"You have {LETTERS[chosen.position]}. Which one instead?", options=choices(asked), buttons=(letters,))
 
 
-def result(asked: Asked, chosen: Chosen, *, practice: bool = False) -> Card:
-    """The key, the reason for the member's option and for the key."""
-    options = [asked.question.options[index] for index in asked.round.order]
-    key = next(place for place, option in enumerate(options) if option.correct)
-    right = chosen.position == key
-    title = f"Right: {LETTERS[key]}" if right else f"Not {LETTERS[chosen.position]}: the key is {LETTERS[key]}"
-    fields = [Field(f"Why {LETTERS[key]}", reason(options[key]))]
-    if not right:
-        fields.insert(0, Field(f"Why not {LETTERS[chosen.position]}", reason(options[chosen.position])))
-    if asked.question.solution:
-        fields.append(Field("Worked out", authored(asked.question.solution)))
+def result(asked: Asked, chosen: Chosen, *, practice: bool = False, caught: int = 0) -> Card:
+    """The key, the reason for the member's option and for the key, and whether its mistake has `caught` them before."""
+    told = feedback(asked.question, asked.round.order, chosen.position, caught)
     return Card(
-        title,
-        fields=tuple(fields),
-        buttons=((Button("Report a mistake", f"report:{asked.round.id}"),),),
-        note=_what_it_gives(chosen, right, practice),
-        tone=Tone.RIGHT if right else Tone.WRONG,
+        told.title,
+        fields=told.fields,
+        buttons=((ONE_MORE, Button("Report a mistake", f"report:{asked.round.id}")),),
+        note=_what_it_gives(chosen, told.right, practice),
+        tone=Tone.RIGHT if told.right else Tone.WRONG,
     )
 
 
@@ -97,11 +116,11 @@ def unanswered(asked: Asked) -> Card:
     )
 
 
-def why(asked: Asked, chosen: Chosen | None) -> Card:
+def why(asked: Asked, chosen: Chosen | None, caught: int = 0) -> Card:
     """*Why?*: the reader's pick, the key and the reasons."""
     if chosen is None:
         return unanswered(asked)
-    card = result(asked, chosen)
+    card = result(asked, chosen, caught=caught)
     return replace(
         card,
         title=f"Q{asked.round.number}: {card.title[:1].lower()}{card.title[1:]}",
@@ -178,10 +197,13 @@ _SURE = {Confidence.SURE: "You were sure.", Confidence.GUESS: "It was a guess.",
 
 
 def _what_it_gives(chosen: Chosen, right: bool, practice: bool) -> Text:
+    sure_wrong = chosen.confidence is Confidence.SURE and not right
+    if not chosen.games:
+        return say("Sure but wrong is the most useful kind of wrong: worth a second look.") if sure_wrong else ()
     if practice:
         return say("Practice: no points, no streak.")
     if not chosen.scored:
         return say("You had previewed this question, so it earns no points.")
-    if chosen.confidence is Confidence.SURE and not right:
+    if sure_wrong:
         return say("2 points for answering. Sure but wrong is the most useful kind of wrong: worth a second look.")
     return say("10 points.") if right else say("2 points for answering in time.")

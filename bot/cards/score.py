@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from bot.cards import pictures
 from bot.cards.board import NOW, totals
+from bot.cards.pictures import StudyDays
+from bot.cards.streaks import streak_words
 from bot.chat.message import Button, Card, Field, Look, Tone
+from bot.chat.picture import Picture
 from bot.chat.text import CommandRef, Text, join, plain, say
+from bot.model.domains import Domain
 from bot.model.standing import DomainTally, Tally, Window
 from bot.rules.figures import MIN_DOMAIN, bar, domain_accuracy, share
 from bot.rules.naming import shown
@@ -37,6 +42,10 @@ class Score:
     domains: Sequence[DomainTally]
     share: str
     off: str = ""
+    games: bool = True
+    """Whether the reader wants points, ranks and streaks."""
+    days: StudyDays | None = None
+    medians: Mapping[Domain, int] = field(default_factory=dict)
 
 
 def card(facts: Score) -> Card:
@@ -44,17 +53,43 @@ def card(facts: Score) -> Card:
     fields = [
         Field("Answered", say("{n} of {asked} asked", n=facts.answered, asked=facts.asked), inline=True),
         Field("Accuracy", _accuracy(facts.tally), inline=True),
-        Field("Streak", _streak(facts.streak), inline=True),
+        Field("Streak", streak_words(facts.streak), inline=True),
         Field("Sure, but wrong", _sure_wrong(facts.tally), inline=True),
     ]
     if any(tally.answered for tally in facts.domains):
         fields.append(Field("By domain, all time", _domains(facts.domains)))
+    if not facts.games:
+        return _without_games(facts, [field for field in fields if field.name != "Streak"])
     return Card(
         f"Your score, {NOW[facts.window]}",
         join((_points(facts), _place(facts), _waiting(facts))),
         fields=tuple(fields),
         buttons=_buttons(facts),
         note=join((plain(shown(facts.cohort, 60)), _span(facts)), " · "),
+        picture=_picture(facts),
+    )
+
+
+def _picture(facts: Score) -> Picture | None:
+    """The last weeks, and the domains of which there is enough to tell."""
+    if facts.days is None:
+        return None
+    enough = [tally for tally in facts.domains if tally.answered >= MIN_DOMAIN]
+    if facts.games:
+        return pictures.own(facts.days, enough, facts.medians)
+    return pictures.own(replace(facts.days, frozen=()), enough, {})
+
+
+def _without_games(facts: Score, fields: Sequence[Field]) -> Card:
+    """What was learned, and nothing to compare it with."""
+    buttons = tuple(Button(NOW[w].capitalize(), f"score:{w}") for w in Window if w is not facts.window)
+    return Card(
+        f"How you are doing, {NOW[facts.window]}",
+        _waiting(facts),
+        fields=tuple(fields),
+        buttons=(buttons,),
+        note=join((plain(shown(facts.cohort, 60)), _span(facts)), " · "),
+        picture=_picture(facts),
     )
 
 
@@ -140,13 +175,6 @@ def _accuracy(tally: Tally) -> Text:
         return say("none yet")
     percent = share(tally.right, tally.answered)
     return say("{percent}% ({right} of {n})", percent=percent, right=tally.right, n=tally.answered)
-
-
-def _streak(streak: Streak) -> Text:
-    if not streak.longest:
-        return say("begins with your next answer")
-    days = "1 study day" if streak.current == 1 else f"{streak.current} study days"
-    return say("{days}, best {longest}", days=days, longest=streak.longest)
 
 
 def _sure_wrong(tally: Tally) -> Text:

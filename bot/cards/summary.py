@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from bot.cards import pictures
 from bot.cards.board import line
 from bot.chat.message import Button, Card, Field
 from bot.chat.text import CommandRef, Text, join, plain, say
 from bot.model.domains import Domain
 from bot.model.items import LETTERS
 from bot.model.rounds import Round
-from bot.model.standing import Place
+from bot.model.standing import DomainTally, Place
 from bot.rules.figures import RoundCounts, share
 from bot.rules.naming import shown
 
@@ -34,6 +35,7 @@ class Improved:
     name: str
     before: int
     now: int
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,22 @@ class Week:
     divisive: Sequence[Counted] = ()
     weakest: tuple[Domain, int, int] | None = None
     """The weakest domain, its accuracy in percent and of how many answers."""
+    places: Sequence[Place] = ()
+    """The whole board. Its head is `top`."""
+    domains: Sequence[DomainTally] = ()
+    """How everybody's answers went, in the domains that enough answered."""
+    medians: Mapping[Domain, int] = field(default_factory=dict)
+
+    def called(self, names: Mapping[int, str]) -> Week:
+        """The same week for readers to whom these people, by id, go by other names."""
+
+        def renamed(places: Sequence[Place]) -> list[Place]:
+            people = [(place, place.contender) for place in places]
+            return [replace(p, contender=replace(who, name=names.get(who.person, who.name))) for p, who in people]
+
+        one = self.improved
+        improved = replace(one, name=names.get(one.person, one.name)) if one else None
+        return replace(self, top=renamed(self.top), places=renamed(self.places), improved=improved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +84,41 @@ class Farewell:
 
 def room_card(week: Week) -> Card:
     """The weekly summary."""
-    fields = [Field("Who took part", _took_part(week))]
-    if week.top:
-        fields.append(Field("Top three", _top(week.top)))
-    if week.improved:
-        fields.append(Field("Most improved", _improved(week.improved)))
-    if week.hardest:
-        fields.append(Field("The hardest question", _right_share(week.hardest)))
-    why = ((_why(week.hardest.round),),) if week.hardest else ()
+    return _summary(f"The {week.label}", week, _fields(week))
+
+
+def month_card(month: Week, week: Week) -> Card:
+    """The summary of a month, in place of the week with which it closes."""
+    return _summary(f"{month.label}: how the month went", month, [*_fields(month), *_last_week(week)])
+
+
+def _summary(title: str, span: Week, fields: Sequence[Field]) -> Card:
+    why = ((_why(span.hardest.round),),) if span.hardest else ()
     note = say("Your own figures: {score}", score=CommandRef("score show"))
-    return Card(f"The {week.label}", fields=tuple(fields), buttons=why, note=note)
+    picture = pictures.week(title, span.places, span.domains, span.medians)
+    return Card(title, fields=tuple(fields), buttons=why, note=note, picture=picture)
+
+
+def _fields(span: Week) -> list[Field]:
+    """*Most improved* stands beside *most points*: there is more than one way to do well."""
+    fields = [Field("Who took part", _took_part(span))]
+    if span.top:
+        fields.append(Field("Most points", _top(span.top), inline=True))
+    if span.improved:
+        fields.append(Field("Most improved", _improved(span.improved), inline=True))
+    if span.hardest:
+        fields.append(Field("The hardest question", _right_share(span.hardest)))
+    return fields
+
+
+def _last_week(week: Week) -> list[Field]:
+    """The week that the month takes the place of, in a few lines."""
+    if not week.took_part:
+        return []
+    first = [place.contender for place in week.top if place.rank == 1]
+    best = join([line(one) for one in first[:_MOST_ROWS]])
+    improved = say("most improved: {who}", who=_improved(week.improved)) if week.improved else ()
+    return [Field(f"Its last week, the {week.label}", join((_took_part(week), best, improved)))]
 
 
 def digest(week: Week) -> Card:

@@ -28,7 +28,10 @@ class Where(StrEnum):
 
 @dataclass(frozen=True)
 class Param(Generic[Context]):
-    """A parameter of a command. Required ones come before optional ones."""
+    """A parameter of a command. Required ones come before optional ones.
+
+    In a typed line a `named` one is given by its name (`holidays=DE`) and never taken from the words around it.
+    """
 
     name: str
     help: str
@@ -36,6 +39,7 @@ class Param(Generic[Context]):
     required: bool = False
     choices: tuple[Pick, ...] = ()
     suggest: Suggester[Context] | None = None
+    named: bool = False
 
     @property
     def label(self) -> str:

@@ -76,11 +76,12 @@ def _bare(catalogue: Catalogue[Context], group: str) -> Command[Context] | None:
 
 def _values(command: Command[Context], words: list[str], today: date) -> tuple[dict[str, str], str]:
     values, words = _named(command, words)
-    for param in command.params:
+    in_order = [param for param in command.params if not param.named]
+    for param in in_order:
         if param.name not in values and words:
             if words[0].casefold() == param.name and _reads_as(param, words[1:], today):
                 words = words[1:]  # `until 4 January`: named without a sign
-            used = _fitting(param, words, today, last=param is command.params[-1])
+            used = _fitting(param, words, today, last=param is in_order[-1])
             if used:
                 values[param.name] = " ".join(words[:used])
                 words = words[used:]

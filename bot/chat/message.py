@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.chat.text import Text
+from bot.chat.picture import Picture
+from bot.chat.text import Text, plain
 
 
 class Tone(StrEnum):
@@ -82,6 +83,16 @@ class Card:
     note: Text = ()
     tone: Tone = Tone.PLAIN
     document: Document | None = None
+    picture: Picture | None = None
+
+
+def in_words(card: Card) -> Card:
+    """The card without its picture: what only the picture said stands in a field, so that nobody misses a figure."""
+    picture = card.picture
+    if picture is None:
+        return card
+    fields = card.fields if picture.told else (*card.fields, Field(picture.title, plain(picture.alt)))
+    return replace(card, picture=None, fields=fields)
 
 
 class Kind(StrEnum):

@@ -14,11 +14,13 @@ from bot.chat.message import Card
 from bot.chat.request import Asker
 from bot.chat.values import Values
 from bot.commands.context import Context, Refusal
+from bot.commands.greeting import greeted
 from bot.model.cohort import Cohort, Reveal
 from bot.model.rounds import Confidence, Round, RoundState
 from bot.rules.answering import Outcome, Ruling, Settle, Tap
 from bot.store import answers, cohorts, people, rounds
 from bot.store.people import Identity
+from bot.study import repeating
 from bot.study.asking import describe
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ async def answer(context: Context, asker: Asker, values: Values) -> Card:
     tap = Tap(asked.round.id, me.account, position, context.event, context.at)
     ruling = await context.desk.answers.submit(tap)
     card = await _receipt(context, me, asked, ruling, position)
-    return await _greeted(context, me, cohort, card) if ruling.standing is not None else card
+    return await greeted(context, me, cohort, card) if ruling.standing is not None else card
 
 
 async def settle(context: Context, asker: Asker, values: Values) -> Card:
@@ -52,12 +54,15 @@ async def change(context: Context, asker: Asker, values: Values) -> Card:
     """*Change*: the letters again, unless it is too late."""
     me = await context.who(asker)
     asked, _ = await _asked(context, asker, values.number("round"))
-    async with context.desk.store.read() as tx:
-        given = await answers.of_person(tx, asked.round.id, me.person)
-    used = given is not None and asked.round.reveal is Reveal.AT_CLOSE and given.first != given.last
-    if given is None or given.final or used or _over(context, asked.round):
+    chosen, final = await _chosen(context, me, asked)
+    if chosen is None or final or chosen.elsewhere or _used_up(asked, chosen) or _over(context, asked.round):
         return await _standing(context, me, asked)
-    return receipts.rechoose(asked, Chosen(given.last, given.confidence, given.scored))
+    return receipts.rechoose(asked, chosen)
+
+
+def _used_up(asked: Asked, chosen: Chosen) -> bool:
+    """Where the key comes at the close, a mind can be changed once."""
+    return asked.round.reveal is Reveal.AT_CLOSE and chosen.changed
 
 
 async def why(context: Context, asker: Asker, values: Values) -> Card:
@@ -67,7 +72,7 @@ async def why(context: Context, asker: Asker, values: Values) -> Card:
     if asked.round.state is RoundState.OPEN:
         raise Refusal(receipts.still_open(asked))
     chosen, _ = await _chosen(context, me, asked)
-    return receipts.why(asked, chosen)
+    return receipts.why(asked, chosen, await _caught(context, me, asked, chosen))
 
 
 async def try_it(context: Context, asker: Asker, values: Values) -> Card:
@@ -124,24 +129,31 @@ def _over(context: Context, asked: Round) -> bool:
 
 
 async def _chosen(context: Context, me: Identity, asked: Asked) -> tuple[Chosen | None, bool]:
-    """What this person chose, if anything, and whether that is final."""
+    """What counts as this person's choice, if they made one, and whether that is final."""
     async with context.desk.store.read() as tx:
         given = await answers.of_person(tx, asked.round.id, me.person)
+        games = (await people.get(tx, me.person)).games
     if given is None:
         return None, False
-    return Chosen(given.last, given.confidence, given.scored), given.final
+    elsewhere = given.account != me.account
+    changed = given.first != given.last
+    return Chosen(given.last, given.confidence, given.scored, games, elsewhere, changed), given.final
 
 
 async def _standing(context: Context, me: Identity, asked: Asked) -> Card:
     """The receipt for what stands now."""
     chosen, final = await _chosen(context, me, asked)
     if asked.round.state is RoundState.CLOSED:
-        return receipts.why(asked, chosen)
+        return receipts.why(asked, chosen, await _caught(context, me, asked, chosen))
     if chosen is None:
         raise Refusal(receipts.still_open(asked))
+    if chosen.elsewhere:
+        return await _counts_elsewhere(context, me, asked, chosen, final=final)
     if asked.round.reveal is Reveal.AT_CLOSE:
         return receipts.taken(asked, chosen, may_change=False)
-    return receipts.result(asked, chosen) if final else receipts.how_sure(asked, chosen)
+    if final:
+        return receipts.result(asked, chosen, caught=await _caught(context, me, asked, chosen))
+    return receipts.how_sure(asked, chosen)
 
 
 async def _receipt(context: Context, me: Identity, asked: Asked, ruling: Ruling, position: int | None) -> Card:
@@ -153,13 +165,27 @@ async def _receipt(context: Context, me: Identity, asked: Asked, ruling: Ruling,
     if ruling.standing is None:
         raise Refusal(receipts.still_open(asked))
     standing = ruling.standing
-    stored, _ = await _chosen(context, me, asked)
-    chosen = Chosen(standing.last, standing.confidence, stored.scored if stored else True)
+    stored, final = await _chosen(context, me, asked)
+    if stored is not None and stored.elsewhere:
+        return await _counts_elsewhere(context, me, asked, stored, final=final)
+    chosen = Chosen(
+        standing.last,
+        standing.confidence,
+        stored.scored if stored else True,
+        stored.games if stored else True,
+    )
     if asked.round.reveal is Reveal.AT_CLOSE:
         return receipts.taken(asked, chosen, may_change=standing.first == standing.last)
     if standing.final:
-        return receipts.result(asked, chosen)
+        return receipts.result(asked, chosen, caught=await _caught(context, me, asked, chosen))
     return receipts.how_sure(asked, chosen, unchanged=ruling.outcome is Outcome.UNCHANGED)
+
+
+async def _counts_elsewhere(context: Context, me: Identity, asked: Asked, first: Chosen, *, final: bool) -> Card:
+    """The person's other account came first. The key is shown once that answer is final, whatever was settled here."""
+    if not final or asked.round.reveal is Reveal.AT_CLOSE:
+        return receipts.counts_elsewhere(asked, first)
+    return receipts.told_elsewhere(asked, first, await _caught(context, me, asked, first))
 
 
 async def _late(context: Context, me: Identity, asked: Asked, position: int | None) -> Card:
@@ -168,17 +194,14 @@ async def _late(context: Context, me: Identity, asked: Asked, position: int | No
         return receipts.too_late()
     if position is None:
         chosen, _ = await _chosen(context, me, asked)
-        return receipts.why(asked, chosen)
+        return receipts.why(asked, chosen, await _caught(context, me, asked, chosen))
     return receipts.result(asked, Chosen(position), practice=True)
 
 
-async def _greeted(context: Context, me: Identity, cohort: Cohort, card: Card) -> Card:
-    """A member from now on; told once, at the first tap, what others will see."""
+async def _caught(context: Context, me: Identity, asked: Asked, chosen: Chosen | None) -> int:
+    """How often the mistake behind what they chose has caught this person by now."""
+    if chosen is None:
+        return 0
+    option = asked.round.order[chosen.position]
     async with context.desk.store.read() as tx:
-        membership = await cohorts.membership(tx, cohort.id, me.person)
-        person = await people.get(tx, me.person)
-    if membership is None or not person.told:
-        async with context.desk.store.write() as tx:
-            await cohorts.join(tx, cohort.id, me.person, context.at)
-            await people.change(tx, me.person, told=True)
-    return card if person.told else receipts.first_time(card, person.shown, cohort.name)
+        return await repeating.times(tx, context.desk.bank, me.person, asked.question, option)

@@ -143,7 +143,7 @@ async def _may_found(context: Context, asker: Asker, given: Mapping[str, str]) -
     """The room, if it is free, the asker may make a cohort of it, and Takt has there what it needs."""
     if asker.room is None:
         raise Refusal(mistakes.needs_room("cohort create"))
-    await _must_be_free(context, asker.room)
+    await must_be_free(context, asker.room)
     try:
         allowed = asker.room.platform in _ANYONE_MAY or await context.desk.platforms.manages(asker.account, asker.room)
         needs = await context.desk.platforms.lacks(asker.room) if allowed else ()
@@ -170,7 +170,8 @@ async def _come_back(context: Context, asker: Asker, room: Room) -> Card | None:
     return life_cards.resumed(old, coming, already=False)
 
 
-async def _must_be_free(context: Context, room: Room) -> None:
+async def must_be_free(context: Context, room: Room) -> None:
+    """Refuses a room where a cohort meets already, and says which."""
     async with context.desk.store.read() as tx:
         cohort = await cohorts.at(tx, room)
         leaders = await cohorts.members(tx, cohort.id, leaders=True) if cohort else []

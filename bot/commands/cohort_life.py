@@ -8,13 +8,14 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import cohort_life as cards
+from bot.cards.cohort_rooms import place_words
 from bot.chat.command import Action, Command, Param, Where
 from bot.chat.message import Card, Form, Kind
 from bot.chat.request import Asker
 from bot.chat.values import Values
 from bot.commands.context import Context, Wrong
 from bot.commands.filling import read_form
-from bot.commands.leading import again, ahead, here, leads, led, reschedule
+from bot.commands.leading import again, ahead, free_days, here, leads, led, reschedule
 from bot.model.cohort import Cohort, Phase
 from bot.model.domains import Domain
 from bot.rules.calendar import local_date
@@ -44,6 +45,8 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
             open_now=next(reversed(await rounds.open_ones(tx, cohort.id)), None),
             week=_week(context, cohort),
             left=await choosing.unasked(tx, desk, cohort) if is_leader else None,
+            free=free_days(context, cohort),
+            rooms=tuple(place_words(bound.room, bound.name) for bound in await cohorts.rooms(tx, cohort.id)),
         )
     return cards.show(state, desk.facts, desk.blueprints[cohort.blueprint])
 

@@ -12,7 +12,7 @@ from bot.chat.request import Asker
 from bot.chat.values import Values
 from bot.commands.context import Context, Wrong, today_of
 from bot.commands.filling import read_form
-from bot.commands.leading import again, here, led
+from bot.commands.leading import again, free_days, here, led
 from bot.model.cohort import Cohort, Plan
 from bot.rules.calendar import local_date, week_start
 from bot.rules.plan import default_plan, ordered_plan, read_modules
@@ -83,7 +83,8 @@ def _today(context: Context, cohort: Cohort) -> date:
 def _shown(context: Context, cohort: Cohort, *, saved: bool = False) -> Card:
     if cohort.plan is None:
         return cards.none_yet(cohort)
-    return cards.shown(cohort, cohort.plan, _today(context, cohort), saved=saved)
+    free = free_days(context, cohort, until=cohort.plan.end)
+    return cards.shown(cohort, cohort.plan, _today(context, cohort), free, saved=saved)
 
 
 def _form(context: Context, cohort: Cohort) -> Form:

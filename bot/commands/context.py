@@ -12,6 +12,8 @@ from bot.chat.command import Catalogue
 from bot.chat.message import Card, Form
 from bot.chat.request import Asker
 from bot.model.cohort import Cohort
+from bot.model.places import Community
+from bot.rules.appearing import place_of
 from bot.rules.calendar import local_date
 from bot.rules.reading import Misread
 from bot.store import cohorts, people
@@ -51,6 +53,11 @@ class Wrong(Exception):
         super().__init__(", ".join(f"{name}: {problem}" for name, problem in problems.items()))
         self.problems = dict(problems)
         self.form = form
+
+
+def place_here(asker: Asker) -> Community:
+    """Where the asker reads: what others are called there."""
+    return place_of(asker.room or asker.account)
 
 
 async def cohort_here(context: Context, asker: Asker) -> Cohort | None:

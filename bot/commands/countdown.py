@@ -9,13 +9,13 @@ from bot.chat.command import Action, Command, Gives, Param, Where
 from bot.chat.message import Card, Kind
 from bot.chat.request import Asker
 from bot.chat.values import Values
-from bot.commands.context import Context, Refusal, Wrong, cohort_here
+from bot.commands.context import Context, Refusal, Wrong, cohort_here, place_here
 from bot.commands.countdown_look import looked_at, mine
 from bot.model.appointment import Outcome
 from bot.model.cohort import Cohort
 from bot.rules.countdown import exam_day
 from bot.rules.reading import Misread
-from bot.store import appointments, cohorts
+from bot.store import appointments, cohorts, names
 from bot.study import reminding
 
 MOST_HOURS = 2000
@@ -58,8 +58,10 @@ async def board(context: Context, asker: Asker, values: Values) -> Card:
     async with context.desk.store.read() as tx:
         sharing = await appointments.shared(tx, cohort.id)
         membership = await cohorts.membership(tx, cohort.id, me.person)
+        called = await names.veils(tx, cohort.id, place_here(asker))
     shown = [(p, a) for p, a in sharing if not p.hidden and a.outcome is Outcome.NONE]
-    lines = [line for p, a in shown if (line := lists.shared_line(p.shown, a, context.at)) is not None]
+    named = [(called.get(p.id, p.shown), a) for p, a in shown]
+    lines = [line for name, a in named if (line := lists.shared_line(name, a, context.at)) is not None]
     lines.sort(key=lambda line: (line.day, line.name.casefold()))
     return lists.board(cohort.name, lines, mine=membership is not None and membership.shares_countdown)
 

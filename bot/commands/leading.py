@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import logging
+from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import mistakes
+from bot.cards.cohort import Free
 from bot.chat.request import Asker
 from bot.commands.context import Context, Refusal, cohort_here
 from bot.model.cohort import Cohort, Phase
 from bot.rules.calendar import DAY, Occurrence, local_date
+from bot.rules.holidays import falling_on_study_days
 from bot.rules.outlook import upcoming
 from bot.store import cohorts, jobs, rounds
 from bot.store.jobs import JobKind
 from bot.study import asking
 
 log = logging.getLogger(__name__)
+
+_LOOK_AHEAD = timedelta(days=120)
 
 
 async def here(context: Context, asker: Asker) -> Cohort:
@@ -77,3 +82,13 @@ async def ahead(tx: AsyncConnection, cohort: Cohort, context: Context, most: int
     since = local_date(context.at, cohort.schedule.zone) - DAY
     taken = {*await rounds.study_days(tx, cohort.id, since), *await cohorts.skips(tx, cohort.id)}
     return upcoming(cohort, context.at, taken, most)
+
+
+def free_days(context: Context, cohort: Cohort, until: date | None = None) -> Free:
+    """The holidays that take a question away, from today on, as far as a member would look ahead."""
+    today = local_date(context.at, cohort.schedule.zone)
+    last = until or today + _LOOK_AHEAD
+    known = context.desk.holidays
+    days = known.between(cohort.holidays, today, last) if cohort.holidays else {}
+    region = known.named(cohort.holidays).name if cohort.holidays else ""
+    return Free(region, falling_on_study_days(cohort.schedule, days, today, last))

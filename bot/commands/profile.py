@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import mistakes
+from bot.cards import nudges as nudge_cards
 from bot.cards import profile as cards
 from bot.cards.profile import ON_OFF, YES_NO, Profile
+from bot.cards.profile_link import who_words
 from bot.chat.command import Action, Command, Gives, Param, Where
 from bot.chat.message import Card, Form, Kind, Pick, Reply, Suggestions
 from bot.chat.request import Asker
-from bot.chat.values import Values, read_value
+from bot.chat.values import Values
 from bot.commands.context import Context, Refusal, Wrong, zone_of
+from bot.commands.profile_values import clashes, columns, read_profile
 from bot.model.people import Person
-from bot.rules.naming import read_alias
-from bot.rules.reading import Misread, read_zone, suggest_zones
-from bot.store import cohorts, letters, people, personal
-from bot.study import reminding
-
-NO_ALIAS = "-"
+from bot.rules.reading import Misread, suggest_zones
+from bot.store import cohorts, duels, letters, links, names, people, personal
+from bot.study import duelling, nudge_plan, reminding
 
 
 async def show(context: Context, asker: Asker, values: Values) -> Card:
@@ -76,6 +74,25 @@ async def unhide(context: Context, asker: Asker, values: Values) -> Card:
     return cards.visible(await _me(context, asker))
 
 
+async def quiet(context: Context, asker: Asker, values: Values) -> Form:
+    """*Quiet hours, nudges and games*."""
+    return cards.quiet_form(await _me(context, asker))
+
+
+async def save_quiet(context: Context, asker: Asker, values: Values) -> Card:
+    """That form was sent."""
+    form = cards.quiet_form(await _me(context, asker))
+    given = {i.name: values.text(i.name) for i in form.inputs if i.name in values}
+    await _change(context, asker, given, form)
+    return await _shown(context, asker, "Saved")
+
+
+async def no_nudge(context: Context, asker: Asker, values: Values) -> Card:
+    """*No nudges any more*."""
+    await _change(context, asker, {"nudge": "off"})
+    return nudge_cards.off()
+
+
 async def export(context: Context, asker: Asker, values: Values) -> Card:
     """A file of everything."""
     me = await context.who(asker)
@@ -102,8 +119,12 @@ async def forget_now(context: Context, asker: Asker, values: Values) -> Card:
         raise Refusal(mistakes.stale())
     async with context.desk.store.write() as tx:
         accounts = await people.accounts_of(tx, me.person)
-        for letter in await letters.about(tx, me.person):
-            await letters.revise(tx, letter.id, cards.taken_back(), context.at)
+        for who in (me.person, *await links.origins(tx, me.person)):
+            for letter in await letters.about(tx, who):
+                await letters.revise(tx, letter.id, cards.taken_back(), context.at)
+            for number in await duels.letters_about(tx, who):
+                await letters.revise(tx, number, cards.taken_back(), context.at)
+            await duelling.call_off(tx, who, context.at)
         await personal.forget(tx, me.person, context.at)
     for account in accounts:
         context.desk.directory.forget(account)
@@ -125,46 +146,37 @@ async def _shown(context: Context, asker: Asker, title: str = "Your profile") ->
     zone = await zone_of(context, asker)
     me = await context.who(asker)
     async with context.desk.store.read() as tx:
-        names = [cohort.name for cohort in await cohorts.of_person(tx, me.person)]
-        return cards.card(Profile(await people.get(tx, me.person), names, zone), title)
+        cohorts_of = [cohort.name for cohort in await cohorts.of_person(tx, me.person)]
+        accounts = [who_words(one.account, one.name) for one in await links.accounts(tx, me.person)]
+        named = [m.named for m in await cohorts.memberships_of(tx, me.person) if await names.is_spread(tx, m.cohort)]
+        facts = Profile(
+            await people.get(tx, me.person),
+            cohorts_of,
+            zone,
+            accounts if len(accounts) > 1 else (),
+            all(named) if named else None,
+        )
+    return cards.card(facts, title)
 
 
 async def _change(context: Context, asker: Asker, given: Mapping[str, str], form: Form | None = None) -> None:
     """Set what was given, all of it or nothing."""
     me = await context.who(asker)
-    values, problems = _read(given)
+    values, problems = read_profile(given)
     async with context.desk.store.write() as tx:
+        problems |= clashes(await people.get(tx, me.person), values)
         if "alias" in values and (problem := await _taken(tx, me.person, values["alias"])):
             problems["alias"] = problem
         if problems:
             raise Wrong(problems, form)
-        await people.change(tx, me.person, **values)
-        if "zone" in values or "reminders" in values:
+        if "named" in values:
+            await cohorts.change_memberships(tx, me.person, named=values.pop("named"))
+        if values:
+            await people.change(tx, me.person, **columns(values))
+        if values.keys() & {"zone", "reminders"}:
             await reminding.replan(tx, me.person, context.at)
-
-
-def _read(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Misread]]:
-    """Columns of a person, and what could not be read."""
-    readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-        "alias": ("alias", lambda raw: "" if raw in ("", NO_ALIAS) else read_alias(raw)),
-        "zone": ("zone", lambda raw: read_zone(raw) if raw else ""),
-        "hide": ("hidden", lambda raw: _choice(raw, YES_NO) == "yes"),
-        "reminders": ("reminders", lambda raw: _choice(raw, ON_OFF) == "on"),
-    }
-    values: dict[str, Any] = {}
-    problems: dict[str, Misread] = {}
-    for name, raw in given.items():
-        column, reader = readers[name]
-        try:
-            values[column] = reader(raw)
-        except Misread as problem:
-            problems[name] = problem
-    return values, problems
-
-
-def _choice(raw: str, picks: tuple[Pick, ...]) -> str:
-    # A choice is no date: the day makes no difference.
-    return str(read_value(Kind.CHOICE, raw, date.min, picks))
+        if values.keys() & {"zone", "nudge_at"}:
+            await nudge_plan.replan(tx, me.person, context.at)
 
 
 async def _taken(tx: AsyncConnection, who: int, name: str) -> Misread | None:
@@ -183,13 +195,30 @@ COMMANDS: tuple[Command[Context], ...] = (
     ),
     Command(
         "takt profile set",
-        "Set your alias, time zone and reminders, or hide from the boards",
+        "Set your alias, time zone, reminders, quiet hours or nudge, or hide from the boards",
         set_,
         (
             Param("zone", "Your time zone: a city such as Berlin, or Europe/Berlin", Kind.ZONE, suggest=suggest_zone),
             Param("hide", "yes hides you from boards and summaries, no shows you again", Kind.CHOICE, choices=YES_NO),
             Param("reminders", "on or off: direct messages before your exam", Kind.CHOICE, choices=ON_OFF),
+            Param("duels", "on or off: whether others may challenge you to a duel", Kind.CHOICE, choices=ON_OFF),
             Param("alias", "What others read instead of your name, at most 32 characters; - for your own name"),
+            Param("quiet", "Hours without any direct message, such as 22:00-07:00; or off", named=True),
+            Param("nudge", "When to nudge you about an open question, such as 18:00; or off", named=True),
+            Param(
+                "named",
+                "yes shows your name in your cohort's rooms on other platforms too",
+                Kind.CHOICE,
+                choices=YES_NO,
+                named=True,
+            ),
+            Param(
+                "games",
+                "off hides points, ranks, streaks and boards from you, and you from boards",
+                Kind.CHOICE,
+                choices=ON_OFF,
+                named=True,
+            ),
         ),
         where=Where.BOTH,
         example="takt profile set zone=Europe/Berlin alias=Night owl",
@@ -219,6 +248,9 @@ ACTIONS: tuple[Action[Context], ...] = (
     Action("profile:alias:save", save_alias),
     Action("profile:hide", hide),
     Action("profile:unhide", unhide, Gives.REPLACE),
+    Action("profile:quiet", quiet, Gives.FORM),
+    Action("profile:quiet:save", save_quiet),
+    Action("profile:nudge:off", no_nudge),
     Action("profile:export", export),
     Action("profile:forget", forget),
     Action("profile:forget:<person:int>", forget_now, Gives.REPLACE),

@@ -14,17 +14,17 @@ from bot.chat.message import Card, Kind
 from bot.chat.request import Asker
 from bot.chat.values import Values
 from bot.commands.board import WINDOWS, off_board, room_for, window_of
-from bot.commands.context import Context, Refusal, cohort_required
+from bot.commands.context import Context, Refusal, cohort_required, place_here
 from bot.model.cohort import Cohort
 from bot.model.people import Membership
-from bot.model.rounds import Series
+from bot.model.places import Community
 from bot.model.standing import Window
+from bot.rules.appearing import place_of
 from bot.rules.calendar import local_date
-from bot.rules.countdown import exam_day
 from bot.rules.ranking import rank
 from bot.rules.scoring import window_start, windows
-from bot.rules.streaks import Streak, excused_days, streak
-from bot.store import answers, appointments, cohorts, letters, rounds, standings
+from bot.store import answers, cohorts, letters, names, rounds, standings
+from bot.study import figures, looking_back, streaking
 
 
 async def show(context: Context, asker: Asker, values: Values) -> Card:
@@ -36,7 +36,7 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
         membership = await cohorts.membership(tx, cohort.id, me.person)
         if membership is None or (await answers.given_by(tx, cohort.id, me.person))[0] == 0:
             return cards.nothing_yet(cohort.name, open_now=bool(await rounds.open_ones(tx, cohort.id)))
-        return cards.card(await _score(tx, context, cohort, membership, window))
+        return cards.card(await _score(tx, context, cohort, membership, window, place_here(asker)))
 
 
 async def share(context: Context, asker: Asker, values: Values) -> Card:
@@ -58,13 +58,13 @@ async def _share(context: Context, asker: Asker, values: Values, *, knowing: boo
         raise Refusal(cards.sharing_out_of_date())
     async with context.desk.store.write() as tx:
         membership = await cohorts.membership(tx, cohort.id, me.person)
-        if membership is None:
+        if membership is None or not membership.person.games:
             raise Refusal(mistakes.stale())
         room = await room_for(tx, cohort, asker)
+        facts = await _score(tx, context, cohort, membership, window, place_of(room.room))
         if membership.person.hidden and not knowing:
             token = _token("knowingly", window, today)
-            return cards.share_although_hidden(membership.person.shown, room.name or "the room", token)
-        facts = await _score(tx, context, cohort, membership, window)
+            return cards.share_although_hidden(facts.name, room.name or "the room", token)
         key = letters.key_about(me.person, f"score:{cohort.id}:{window}:{today}")
         if await letters.is_written(tx, key):
             return cards.shared_already()
@@ -72,17 +72,20 @@ async def _share(context: Context, asker: Asker, values: Values, *, knowing: boo
     return cards.sharing_done(room.name or "the room")
 
 
-async def _score(tx: AsyncConnection, context: Context, cohort: Cohort, me: Membership, window: Window) -> Score:
+async def _score(
+    tx: AsyncConnection, context: Context, cohort: Cohort, me: Membership, window: Window, here: Community
+) -> Score:
     today = local_date(context.at, cohort.schedule.zone)
     key = windows(today)[window]
     start = window_start(window, key) or date.min
-    places = rank(await standings.contenders(tx, cohort.id, window, key))
+    places = rank(await standings.contenders(tx, cohort.id, window, key, today=today))
     answered, waiting = await answers.given_by(tx, cohort.id, me.person.id, start)
+    streak = await streaking.streak_of(tx, cohort, me.person.id)
     return Score(
         cohort=cohort.name,
         window=window,
         key=key,
-        name=me.person.shown,
+        name=await names.name_of(tx, cohort.id, me.person, here),
         rank=next((place.rank for place in places if place.contender.person == me.person.id), None),
         of=len(places),
         tally=await standings.tally(tx, cohort.id, window, key, me.person.id),
@@ -90,23 +93,13 @@ async def _score(tx: AsyncConnection, context: Context, cohort: Cohort, me: Memb
         # An answer that came before its giver was written down as a member still belongs to a question asked.
         asked=max(answered, await rounds.count_asked(tx, cohort.id, me.joined_at, start)),
         waiting=waiting,
-        streak=await _streak(tx, cohort, me.person.id),
+        streak=streak,
         domains=await standings.domains_of(tx, cohort.id, me.person.id),
         share=_token("share", window, today),
-        off=off_board(me),
-    )
-
-
-async def _streak(tx: AsyncConnection, cohort: Cohort, who: int) -> Streak:
-    """Their study days in a row; silence on the exam day and the day before breaks nothing."""
-    kept = await appointments.get(tx, who)
-    exam = exam_day(kept.appointment) if kept else None
-    still_open = [what.day for what in await rounds.open_ones(tx, cohort.id) if what.series is Series.DAILY]
-    return streak(
-        await rounds.study_days(tx, cohort.id),
-        await answers.days_answered(tx, cohort.id, who),
-        excused_days(exam),
-        max(still_open, default=None),
+        off=await off_board(tx, me, today),
+        games=me.person.games,
+        days=await looking_back.study_days(tx, cohort, me, streak, today),
+        medians=await figures.medians(tx, cohort.id),
     )
 
 

@@ -31,13 +31,14 @@ class Phase(StrEnum):
 class Schedule:
     """Wall time in a zone. `days` are ISO weekdays counted from Monday = 0.
 
-    `closes` None: a round closes when the next one opens.
+    `closes` None: a round closes when the next one opens. On `holidays` nothing is asked.
     """
 
     zone: str
     opens: time = time(7, 0)
     days: frozenset[int] = WEEKDAYS
     closes: time | None = None
+    holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """A study group. `seed` makes its picks its own; `next_number` is the Q-number of the coming question."""
+    """A study group. `seed` makes its picks its own; `next_number` is the Q-number of the coming question.
+
+    `holidays` is the code of the country or region whose holidays it keeps, "" for none.
+    """
 
     id: int
     name: str
@@ -65,6 +69,7 @@ class Cohort:
     seed: int = 0
     created_at: datetime | None = None
     next_number: int = 1
+    holidays: str = ""
 
 
 @dataclass(frozen=True, slots=True)

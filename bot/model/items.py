@@ -31,11 +31,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of four answers, and why it is right or which misconception makes it wrong."""
+    """One of four answers, and why it is right or which misconception makes it wrong.
+
+    `mistake` is the misconception's name where it has one: the same in all questions, so that it is known again.
+    """
 
     text: str
     why: str
     correct: bool = False
+    mistake: str = ""
 
 
 @dataclass(frozen=True, slots=True)

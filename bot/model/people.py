@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which a person is not written to, on their own clock: `start` belongs to them, `end` does not."""
+
+    start: time
+    end: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,11 @@ class Person:
     reminders: bool = True
     told: bool = False
     forgotten: bool = False
+    duels: bool = True
+    games: bool = True
+    """Whether they want points, ranks, streaks and boards. Without them they stand on no board either."""
+    quiet: Quiet | None = None
+    nudge_at: time | None = None
 
     @property
     def shown(self) -> str:
@@ -35,3 +48,5 @@ class Membership:
     leader: bool = False
     alumni: bool = False
     shares_countdown: bool = False
+    named: bool = False
+    """Whether they agreed to go by their own name on other platforms too."""

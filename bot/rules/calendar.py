@@ -17,6 +17,7 @@ DAY = timedelta(days=1)
 LOOK_BACK = timedelta(days=8)
 # A week, and a little more: a study day can be one that its zone never had (Samoa skipped 30 December 2011).
 _LOOK_AHEAD = 15
+_LOOK_AHEAD_OF_HOLIDAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ def _transition(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
 
 
 def is_study_day(schedule: Schedule, day: date) -> bool:
-    """Whether the schedule asks on this day. A day that the zone skipped whole is none."""
-    return day.weekday() in schedule.days and local_date(instant(day, time.min, schedule.zone), schedule.zone) == day
+    """Whether the schedule asks on this day. A holiday is none, nor is a day that the zone skipped whole."""
+    if day.weekday() not in schedule.days or day in schedule.holidays:
+        return False
+    return local_date(instant(day, time.min, schedule.zone), schedule.zone) == day
 
 
 def occurrence(schedule: Schedule, day: date) -> Occurrence:
@@ -101,7 +104,7 @@ def occurrence(schedule: Schedule, day: date) -> Occurrence:
 
 
 def _study_days(schedule: Schedule, start: date) -> Iterator[date]:
-    days = (start + DAY * i for i in range(_LOOK_AHEAD))
+    days = (start + DAY * i for i in range(_LOOK_AHEAD_OF_HOLIDAYS if schedule.holidays else _LOOK_AHEAD))
     return (day for day in days if is_study_day(schedule, day))
 
 

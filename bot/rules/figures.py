@@ -103,6 +103,18 @@ def weakest_domain(tallies: Iterable[DomainTally], least: int = MIN_DOMAIN) -> D
     return min(enough, key=lambda d: (Fraction(right[d], answered[d]), -answered[d]), default=None)
 
 
+def median_accuracy(tallies: Iterable[DomainTally]) -> int | None:
+    """The median of people's accuracies in a domain, in percent, of those with at least MIN_DOMAIN answers there.
+
+    None with fewer than MIN_SHARES of them: it would tell how one of them did.
+    """
+    known = sorted(Fraction(t.right, t.answered) for t in tallies if t.answered >= MIN_DOMAIN)
+    if len(known) < MIN_SHARES:
+        return None
+    middle = (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
+    return share(middle.numerator, middle.denominator)
+
+
 def bar(fraction: float, width: int = 10) -> str:
     """A bar of text, `▓▓▓▓▓▓▓░░░` for 0.7: `width` characters, halves rounded up, never shorter or longer."""
     filled = int(min(max(fraction, 0.0), 1.0) * width + 0.5)

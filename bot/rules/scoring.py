@@ -21,6 +21,7 @@ RULES_TEXT: tuple[str, ...] = (
     "There is never anything for speed: any time before the question closes counts the same.",
     "Your last choice before it is final counts. Without Sure or Guess, your pick counts when the question closes.",
     "After the close you can still try it: for practice, without points and without your streak.",
+    "Five study days in a row earn a freeze; three can be kept. A missed day spends one, and your streak stays.",
     "Sure and Guess earn nothing. They only show you where you were sure but wrong.",
     "Equal points share a rank (1, 2, 2, 4). Within a tie, accuracy, then more answers, then the name set the order.",
     "A week runs from Monday to Sunday, a month from the first to the last; all time never starts again.",

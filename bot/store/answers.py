@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select, true, update
+from sqlalchemy import Select, and_, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.domains import Domain
 from bot.model.rounds import Confidence
 from bot.rules.answering import Standing
 from bot.store.rounds import ANY_SEED
-from bot.store.schema import account, answer, person, preview, round_
-from bot.store.standings import Score, add_scores
+from bot.store.schema import account, answer, link, person, preview, round_
+from bot.store.standings import Score, add_scores, clear_standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def standing_of(row: Any) -> Standing:
 
 async def of_person(tx: AsyncConnection, number: int, who: int) -> Given | None:
     """A person's answer in a round; where two accounts answered, the earlier one."""
-    query = _given().where(answer.c.round == number, account.c.person == who).order_by(answer.c.at).limit(1)
+    query = _given().where(answer.c.round == number, account.c.person == who).order_by(answer.c.id).limit(1)
     row = (await tx.execute(query)).one_or_none()
     return _of(row) if row else None
 
@@ -75,9 +75,15 @@ async def of_round(tx: AsyncConnection, number: int) -> list[Given]:
     return [_of(row) for row in await tx.execute(_given().where(answer.c.round == number).order_by(answer.c.id))]
 
 
+async def of_account(tx: AsyncConnection, number: int, which: int) -> Given | None:
+    """What one account answered in a round, whether or not it is what counts for its person."""
+    row = (await tx.execute(_given().where(answer.c.round == number, answer.c.account == which))).one_or_none()
+    return _of(row) if row else None
+
+
 async def count(tx: AsyncConnection, number: int) -> int:
     """How many have answered a round."""
-    return int((await tx.execute(select(func.count()).where(answer.c.round == number))).scalar_one())
+    return int((await tx.execute(select(func.count()).where(answer.c.round == number, counts()))).scalar_one())
 
 
 async def count_all(tx: AsyncConnection, cohort: int) -> int:
@@ -86,7 +92,7 @@ async def count_all(tx: AsyncConnection, cohort: int) -> int:
         select(func.count())
         .select_from(answer)
         .join(round_, round_.c.id == answer.c.round)
-        .where(round_.c.cohort == cohort, round_.c.state != "withdrawn")
+        .where(round_.c.cohort == cohort, round_.c.state != "withdrawn", counts())
     )
     return int((await tx.execute(query)).scalar_one())
 
@@ -95,7 +101,7 @@ async def shares(tx: AsyncConnection, numbers: Sequence[int]) -> dict[int, Count
     """How many last chose each position, by round."""
     query = (
         select(answer.c.round, answer.c.last, func.count().label("n"))
-        .where(answer.c.round.in_(numbers))
+        .where(answer.c.round.in_(numbers), counts())
         .group_by(answer.c.round, answer.c.last)
     )
     found: dict[int, Counter[int]] = {number: Counter() for number in numbers}
@@ -116,11 +122,26 @@ async def days_answered(tx: AsyncConnection, cohort: int, who: int, since: date 
     return set((await tx.execute(query)).scalars())
 
 
+async def regulars(tx: AsyncConnection, cohort: int, least: int) -> dict[int, set[date]]:
+    """The study days on which people answered in time, for those with at least so many."""
+    query = (
+        select(account.c.person, round_.c.day)
+        .join(answer, answer.c.account == account.c.id)
+        .join(round_, round_.c.id == answer.c.round)
+        .where(round_.c.cohort == cohort, round_.c.series == "daily", round_.c.state != "withdrawn")
+        .distinct()
+    )
+    days: dict[int, set[date]] = {}
+    for row in await tx.execute(query):
+        days.setdefault(row.person, set()).add(row.day)
+    return {who: theirs for who, theirs in days.items() if len(theirs) >= least}
+
+
 async def missed_rounds(tx: AsyncConnection, who: int, most: int) -> list[int]:
     """The closed rounds that a person answered wrongly, the latest first."""
     query = (
         _given()
-        .where(account.c.person == who, round_.c.state == "closed", answer.c.last != round_.c.key)
+        .where(account.c.person == who, round_.c.state == "closed", answer.c.last != round_.c.key, counts())
         .order_by(round_.c.id.desc())
         .limit(most)
     )
@@ -135,7 +156,7 @@ async def given_by(tx: AsyncConnection, cohort: int, who: int, since: date = dat
         .join(account, account.c.id == answer.c.account)
         .join(round_, round_.c.id == answer.c.round)
         .where(round_.c.cohort == cohort, account.c.person == who, round_.c.day >= since)
-        .where(round_.c.state != "withdrawn")
+        .where(round_.c.state != "withdrawn", counts())
     )
     row = (await tx.execute(query)).one()
     return int(row[0]), int(row[1])
@@ -155,10 +176,11 @@ async def participants(tx: AsyncConnection, cohort: int, first: date, last: date
 
 async def count_rest(tx: AsyncConnection, number: int) -> None:
     """At the close: everything that stands and is not in the standings yet goes in."""
-    waiting = _given().where(answer.c.round == number, answer.c.scored, ~answer.c.counted)
+    waiting = _given().where(answer.c.round == number, answer.c.scored, ~answer.c.counted, counts())
     scores = [score_of(row) for row in await tx.execute(waiting)]
     await add_scores(tx, scores)
-    await tx.execute(update(answer).where(answer.c.round == number).values(counted=answer.c.scored, final=true()))
+    counted = and_(answer.c.scored, counts())
+    await tx.execute(update(answer).where(answer.c.round == number).values(counted=counted, final=true()))
 
 
 async def uncount(tx: AsyncConnection, number: int) -> None:
@@ -169,6 +191,37 @@ async def uncount(tx: AsyncConnection, number: int) -> None:
     await tx.execute(update(answer).where(answer.c.round == number).values(counted=False))
 
 
+async def recount_people(tx: AsyncConnection, who: Collection[int]) -> None:
+    """Build the standings of these people anew from their answers: after accounts were linked or unlinked."""
+    theirs = answer.c.account.in_(select(account.c.id).where(account.c.person.in_(who)))
+    settled = or_(answer.c.final, round_.c.state == "closed")
+    counting = (
+        select(answer.c.id)
+        .join(round_, round_.c.id == answer.c.round)
+        .where(theirs, answer.c.scored, settled, round_.c.state != "withdrawn", counts())
+    )
+    # Which ones count hangs on none of the flags that are set here.
+    await tx.execute(update(answer).where(theirs).values(counted=answer.c.id.in_(counting)))
+    await clear_standings(tx, who)
+    rows = await tx.execute(_given().where(theirs, answer.c.counted))
+    await add_scores(tx, [score_of(row) for row in rows])
+
+
+def counts() -> Any:
+    """Whether an answer is the one of its person that counts: none of their accounts answered the round before it.
+
+    For a statement over `answer`. Before is what came in first: a change of mind keeps its answer's place.
+    """
+    mine, before, theirs = account.alias(), answer.alias(), account.alias()
+    earlier = (
+        select(before.c.id)
+        .join(theirs, theirs.c.id == before.c.account)
+        .join(mine, mine.c.person == theirs.c.person)
+        .where(mine.c.id == answer.c.account, before.c.round == answer.c.round, before.c.id < answer.c.id)
+    )
+    return ~earlier.correlate(answer).exists()
+
+
 def score_of(row: Any) -> Score:
     """What an answer's row adds to the standings."""
     return Score(row.cohort, row.person, row.day, Domain(row.domain), row.last == row.key, Confidence(row.confidence))
@@ -176,10 +229,11 @@ def score_of(row: Any) -> Score:
 
 def seen_before() -> Any:
     """Whether the account's person saw the round's question before it was asked (in a query over both tables)."""
+    linked = select(link.c.origin).where(link.c.person == account.c.person).correlate(account)
     return exists().where(
         and_(
             preview.c.cohort == round_.c.cohort,
-            preview.c.person == account.c.person,
+            or_(preview.c.person == account.c.person, preview.c.person.in_(linked)),
             preview.c.item == round_.c.item,
             preview.c.seed.in_((round_.c.seed, ANY_SEED)),
         )

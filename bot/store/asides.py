@@ -18,9 +18,16 @@ from bot.store.sql import insert_id, insert_into, upsert
 _FORM: TypeAdapter[Form] = TypeAdapter(Form)
 
 
-async def leave_notice(tx: AsyncConnection, who: int, card: Card, at: datetime) -> None:
-    """Tell a person this with their next private reply."""
-    await tx.execute(insert_into(tx, notice).values(person=who, card=to_json(card), at=at))
+async def leave_notice(tx: AsyncConnection, who: int, card: Card, at: datetime, topic: str = "") -> None:
+    """Tell a person this with their next private reply, in place of what waits on the same topic, if it has one."""
+    await drop_notice(tx, who, topic)
+    await tx.execute(insert_into(tx, notice).values(person=who, card=to_json(card), topic=topic, at=at))
+
+
+async def drop_notice(tx: AsyncConnection, who: int, topic: str) -> None:
+    """What waits to be told on this topic is no longer so."""
+    if topic:
+        await tx.execute(delete(notice).where(notice.c.person == who, notice.c.topic == topic))
 
 
 async def has_notices(tx: AsyncConnection, who: int) -> bool:

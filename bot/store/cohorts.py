@@ -115,11 +115,24 @@ async def skips(tx: AsyncConnection, number: int) -> frozenset[date]:
     return frozenset((await tx.execute(select(skip.c.day).where(skip.c.cohort == number))).scalars())
 
 
+async def month_told(tx: AsyncConnection, number: int) -> tuple[str, date | None]:
+    """The key of the last month that was told in a cohort's rooms, and the Monday of the week it was told in."""
+    row = (await tx.execute(select(cohort.c.month_told, cohort.c.month_week).where(cohort.c.id == number))).one()
+    return row.month_told, date.fromisoformat(row.month_week) if row.month_week else None
+
+
+async def tell_month(tx: AsyncConnection, number: int, month: str, monday: date) -> None:
+    """Remember that this month is told in place of this week."""
+    values = {"month_told": month, "month_week": monday.isoformat()}
+    await tx.execute(update(cohort).where(cohort.c.id == number).values(**values))
+
+
 # --- rooms
 
 
 async def bind(tx: AsyncConnection, number: int, place: Room, name: str, when: datetime) -> int:
     """Make a channel the cohort's room. Raises IntegrityError where another cohort meets there."""
+    await _number_members(tx, number)
     return await insert_id(
         tx,
         room,
@@ -201,6 +214,12 @@ async def name_of_room(tx: AsyncConnection, number: int, place: Room) -> str:
     return str((await tx.execute(query.order_by(room.c.id.desc()).limit(1))).scalar() or "")
 
 
+async def bound_room(tx: AsyncConnection, number: int) -> tuple[BoundRoom, int] | None:
+    """A room that is bound now, by id, and its cohort."""
+    row = (await tx.execute(select(room).where(room.c.id == number, room.c.unbound_at.is_(None)))).one_or_none()
+    return (BoundRoom(row.id, Room(row.platform, row.community, row.channel), row.name), row.cohort) if row else None
+
+
 async def any_ever(tx: AsyncConnection) -> bool:
     """Whether there is or was any cohort."""
     return (await tx.execute(select(cohort.c.id).limit(1))).first() is not None
@@ -221,7 +240,8 @@ async def any_room_of(tx: AsyncConnection, platform: str) -> bool:
 
 async def join(tx: AsyncConnection, number: int, who: int, when: datetime, *, leader: bool = False) -> bool:
     """Make a person a member, a returning one too. Returns whether that is new."""
-    new = insert_into(tx, member).values(cohort=number, person=who, joined_at=when, leader=leader)
+    row = {"cohort": number, "person": who, "joined_at": when, "leader": leader}
+    new = insert_into(tx, member).values(**row, number=_next_number(number))
     if (await tx.execute(new.on_conflict_do_nothing())).rowcount:
         return True
     back = update(member).where(_member(number, who), member.c.left_at.is_not(None)).values(left_at=None)
@@ -231,7 +251,7 @@ async def join(tx: AsyncConnection, number: int, who: int, when: datetime, *, le
     return returned
 
 
-async def change_member(tx: AsyncConnection, number: int, who: int, **values: Any) -> None:
+async def change_member(tx: AsyncConnection, number: int, who: int, /, **values: Any) -> None:
     """Set columns of a membership."""
     await tx.execute(update(member).where(_member(number, who)).values(**values))
 
@@ -267,13 +287,27 @@ async def count_members(tx: AsyncConnection, number: int) -> int:
     return int((await tx.execute(query)).scalar_one())
 
 
+def _next_number(number: int) -> Any:
+    """A member's own number, for good: nobody's changes when somebody leaves."""
+    return select(func.coalesce(func.max(member.c.number), 0) + 1).where(member.c.cohort == number).scalar_subquery()
+
+
+async def _number_members(tx: AsyncConnection, number: int) -> None:
+    """Members from before there were numbers get theirs, in the order in which they joined."""
+    query = select(member.c.person).where(member.c.cohort == number, member.c.number == 0)
+    for who in (await tx.execute(query.order_by(member.c.joined_at, member.c.person))).scalars().all():
+        await change_member(tx, number, who, number=_next_number(number))
+
+
 def _memberships() -> Select[Any]:
-    columns = (member.c.cohort, member.c.joined_at, member.c.leader, member.c.alumni, member.c.shares_countdown)
+    flags = (member.c.leader, member.c.alumni, member.c.shares_countdown, member.c.named)
+    columns = (member.c.cohort, member.c.joined_at, *flags)
     return select(person, *columns).join(member, member.c.person == person.c.id).where(member.c.left_at.is_(None))
 
 
 def _membership(row: Row[Any]) -> Membership:
-    return Membership(row.cohort, person_of(row), row.joined_at, row.leader, row.alumni, row.shares_countdown)
+    flags = (row.leader, row.alumni, row.shares_countdown, row.named)
+    return Membership(row.cohort, person_of(row), row.joined_at, *flags)
 
 
 def _member(number: int, who: int) -> Any:
@@ -305,6 +339,8 @@ def _columns(c: Cohort) -> dict[str, Any]:
         "plan_weeks": _weeks_text(c.plan.weeks) if c.plan else "",
         "seed": c.seed,
         "created_at": c.created_at,
+        "holidays": c.holidays,
+        "holiday_days": ",".join(day.isoformat() for day in sorted(c.schedule.holidays)),
     }
 
 
@@ -314,7 +350,7 @@ def _cohort(row: Row[Any]) -> Cohort:
     return Cohort(
         id=row.id,
         name=row.name,
-        schedule=Schedule(row.zone, row.opens, days, row.closes),
+        schedule=Schedule(row.zone, row.opens, days, row.closes, _days(row.holiday_days)),
         blueprint=row.blueprint,
         phase=Phase(row.phase),
         paused_until=row.paused_until,
@@ -324,7 +360,12 @@ def _cohort(row: Row[Any]) -> Cohort:
         seed=row.seed,
         created_at=row.created_at,
         next_number=row.next_number,
+        holidays=row.holidays,
     )
+
+
+def _days(text: str) -> frozenset[date]:
+    return frozenset(date.fromisoformat(day) for day in text.split(",") if day)
 
 
 _MIXED = "mixed"

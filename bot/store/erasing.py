@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import cohorts
 from bot.store.jobs import JobKind
-from bot.store.schema import job, letter, post, report, room, round_
+from bot.store.schema import challenge, duel, job, letter, live, notice, post, report, room, round_
 
 
 async def erase_cohort(tx: AsyncConnection, number: int) -> None:
@@ -18,8 +18,16 @@ async def erase_cohort(tx: AsyncConnection, number: int) -> None:
     People stay, for they may be in others; so do the messages that stand in the channels.
     """
     rounds = select(round_.c.id).where(round_.c.cohort == number)
-    of_round = job.c.kind.in_((JobKind.CLOSE, JobKind.REFRESH)) & job.c.subject.in_(rounds)
+    of_round = job.c.kind.in_((JobKind.CLOSE, JobKind.REFRESH, JobKind.FORGIVE)) & job.c.subject.in_(rounds)
     await tx.execute(delete(job).where(or_(of_round, (job.c.kind == JobKind.OPEN) & (job.c.subject == number))))
+    challenges = select(challenge.c.id).where(challenge.c.cohort == number)
+    of_challenge = job.c.kind.in_((JobKind.CHALLENGE, JobKind.CHALLENGE_CARD)) & job.c.subject.in_(challenges)
+    await tx.execute(delete(job).where(of_challenge))
+    duels = select(duel.c.id).where(duel.c.cohort == number)
+    await tx.execute(delete(job).where(job.c.kind == JobKind.DUEL, job.c.subject.in_(duels)))
+    lives = select(live.c.id).where(live.c.cohort == number)
+    await tx.execute(delete(job).where(job.c.kind == JobKind.LIVE, job.c.subject.in_(lives)))
+    await tx.execute(delete(notice).where(notice.c.topic == f"freeze:{number}"))
     written = await _letters(tx, number)
     await cohorts.remove(tx, number)
     for start in range(0, len(written), _AT_ONCE):
@@ -71,14 +79,10 @@ def _of_keys(prefix: str) -> Select[Any]:
 
 
 async def _prefixes(tx: AsyncConnection, number: int) -> list[str]:
-    """The keys under which leaders were written to about this cohort."""
+    """The keys under which leaders and duellists were written to about this cohort."""
     query = select(report.c.id).join(round_, round_.c.id == report.c.round).where(round_.c.cohort == number)
     reports = [f"report:{id}:" for id in (await tx.execute(query)).scalars()]
-    return [
-        f"dry:{number}:",
-        f"gone:{number}:",
-        f"trouble:{number}:",
-        f"takeover:{number}:",
-        f"digest:{number}:",
-        *reports,
-    ]
+    numbers = (await tx.execute(select(duel.c.id).where(duel.c.cohort == number))).scalars().all()
+    reports += [prefix for id in numbers for prefix in (f"duel:{id}:", f"duel-off:{id}:")]
+    own = [f"{what}:{number}:" for what in ("dry", "gone", "trouble", "takeover", "digest", "nudge", "connect")]
+    return [*own, *reports]

@@ -21,8 +21,16 @@ class JobKind(StrEnum):
     OPEN = "open"
     REFRESH = "refresh"
     REMIND = "remind"
+    DUEL = "duel"
+    CHALLENGE = "challenge"
+    CHALLENGE_CARD = "challenge-card"
+    FORGIVE = "forgive"
+    NUDGE = "nudge"
+    LIVE = "live"
 
 
+_SEVERAL = (JobKind.REMIND, JobKind.NUDGE)
+"""Kinds of which one subject can have several, by their detail."""
 _RANKS = {kind: rank for rank, kind in enumerate(JobKind)}
 
 
@@ -42,7 +50,7 @@ async def put(
     tx: AsyncConnection, kind: JobKind, subject: int, due: datetime, detail: str = "", *, keep: bool = False
 ) -> None:
     """Have this done when due. An earlier one of the same kind, subject and detail is moved, or with `keep` kept."""
-    key = f"{kind}:{subject}:{detail}" if kind is JobKind.REMIND else f"{kind}:{subject}"
+    key = f"{kind}:{subject}:{detail}" if kind in _SEVERAL else f"{kind}:{subject}"
     values = {"key": key, "kind": kind, "subject": subject, "detail": detail, "due": due, "rank": _RANKS[kind]}
     if keep:
         await tx.execute(insert_into(tx, job).values(**values).on_conflict_do_nothing())

@@ -61,9 +61,16 @@ def from_json(text: str) -> Card:
 
 
 async def write(
-    tx: AsyncConnection, key: str, to: Address, card: Card, at: datetime, *, under: int | None = None
+    tx: AsyncConnection,
+    key: str,
+    to: Address,
+    card: Card,
+    at: datetime,
+    *,
+    under: int | None = None,
+    due: datetime | None = None,
 ) -> int:
-    """Have a card delivered once. A second letter of the same key is not written. Returns its id."""
+    """Have a card delivered once, not before it is due. A second letter of the same key is not written. Its id."""
     user = to.user if isinstance(to, Account) else ""
     channel = to.channel if isinstance(to, Room) else ""
     new = insert_into(tx, letter).values(
@@ -75,7 +82,7 @@ async def write(
         under=under,
         card=to_json(card),
         state=LetterState.WAITING,
-        due=at,
+        due=due or at,
         created_at=at,
     )
     await tx.execute(new.on_conflict_do_nothing())

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.people import Person
+from bot.model.people import Person, Quiet
 from bot.model.places import Account
-from bot.store.schema import account, member, person
+from bot.store.schema import account, link, member, person
 from bot.store.sql import insert_id
 
 
@@ -32,14 +32,19 @@ async def identify(tx: AsyncConnection, who: Account) -> Identity | None:
 
 
 async def welcome(tx: AsyncConnection, who: Account, name: str, zone: str, at: datetime) -> Identity:
-    """The account and its person, made known if new, and called by the name it has now."""
+    """The account and its person, made known if new, and called by the name it has now.
+
+    The name of a linked account is that of its own person, who rests; the person it is linked to keeps theirs.
+    """
     known = await identify(tx, who)
     if known is None:
         new = await insert_id(tx, person, name=name, zone=zone, created_at=at)
         return Identity(await insert_id(tx, account, person=new, name=name, **_place(who)), new, name)
     if known.name != name and name:
         await tx.execute(update(account).where(account.c.id == known.account).values(name=name))
-        await tx.execute(update(person).where(person.c.id == known.person).values(name=name))
+        origin = select(link.c.origin).where(link.c.account == known.account)
+        own = (await tx.execute(origin)).scalar() or known.person
+        await tx.execute(update(person).where(person.c.id == own).values(name=name))
     return Identity(known.account, known.person, name or known.name)
 
 
@@ -50,7 +55,20 @@ async def get(tx: AsyncConnection, who: int) -> Person:
 
 def person_of(row: Row[Any]) -> Person:
     """A row of the person table as the model has it."""
-    return Person(row.id, row.name, row.zone, row.alias, row.hidden, row.reminders, row.told, row.forgotten)
+    return Person(
+        id=row.id,
+        name=row.name,
+        zone=row.zone,
+        alias=row.alias,
+        hidden=row.hidden,
+        reminders=row.reminders,
+        told=row.told,
+        forgotten=row.forgotten,
+        duels=row.duels,
+        games=row.games,
+        quiet=Quiet(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None,
+        nudge_at=row.nudge_at,
+    )
 
 
 async def change(tx: AsyncConnection, who: int, **values: Any) -> None:
@@ -59,8 +77,9 @@ async def change(tx: AsyncConnection, who: int, **values: Any) -> None:
 
 
 async def accounts_of(tx: AsyncConnection, who: int) -> list[Account]:
-    """Where this person can be written to, the oldest account first."""
-    query = select(account).where(account.c.person == who).order_by(account.c.id)
+    """Where this person can be written to: their own accounts before linked ones, the oldest first."""
+    query = select(account).outerjoin(link, link.c.account == account.c.id).where(account.c.person == who)
+    query = query.order_by(link.c.account.is_not(None), account.c.id)
     return [Account(r.platform, r.community, r.user) for r in await tx.execute(query)]
 
 
@@ -71,6 +90,7 @@ async def alias_taken(tx: AsyncConnection, who: int, alias: str) -> bool:
         select(person.c.alias, person.c.name)
         .join(member, member.c.person == person.c.id)
         .where(member.c.cohort.in_(mine), person.c.id != who)
+        .where(person.c.id.not_in(select(link.c.origin).where(link.c.person == who)))
     )
     # Compared here, not in SQL: SQLite folds the case of ASCII letters only.
     return any(alias.casefold() in (row.alias.casefold(), row.name.casefold()) for row in await tx.execute(query))

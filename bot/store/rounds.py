@@ -48,6 +48,12 @@ async def get(tx: AsyncConnection, number: int) -> Round | None:
     return round_of(row) if row else None
 
 
+async def keys(tx: AsyncConnection, numbers: Sequence[int]) -> dict[int, int]:
+    """The right position of each of these rounds."""
+    query = select(round_.c.id, round_.c.key).where(round_.c.id.in_(numbers))
+    return {row.id: row.key for row in await tx.execute(query)}
+
+
 async def set_state(tx: AsyncConnection, number: int, state: RoundState, closes_at: datetime | None = None) -> bool:
     """Close or withdraw an open round, or withdraw a closed one. Returns whether anything changed."""
     changes: dict[str, Any] = {"state": state} | ({"closes_at": closes_at} if closes_at else {})

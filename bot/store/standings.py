@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.domains import Domain
+from bot.model.places import Community
 from bot.model.rounds import Confidence
 from bot.model.standing import Contender, DomainTally, Tally, Window
 from bot.rules.scoring import points, windows
+from bot.store import rests
+from bot.store.names import veils
 from bot.store.schema import domain_standing, member, person, standing
 from bot.store.sql import insert_into
 
@@ -47,6 +50,12 @@ async def add_scores(tx: AsyncConnection, scores: Iterable[Score], sign: int = 1
         await _upsert_domains(tx, domains)
 
 
+async def clear_standings(tx: AsyncConnection, who: Collection[int]) -> None:
+    """Forget the totals of these people, to build them anew."""
+    await tx.execute(delete(standing).where(standing.c.person.in_(who), standing.c.window.in_(list(Window))))
+    await tx.execute(delete(domain_standing).where(domain_standing.c.person.in_(who)))
+
+
 def _add(to: list[int], gain: Iterable[int], sign: int) -> None:
     for place, value in enumerate(gain):
         to[place] += sign * int(value)
@@ -69,16 +78,33 @@ async def _upsert_domains(tx: AsyncConnection, domains: dict[tuple[int, int, str
     await tx.execute(new.on_conflict_do_update(index_elements=list(keys), set_=grown), rows)
 
 
-async def contenders(tx: AsyncConnection, cohort: int, window: Window, key: str) -> list[Contender]:
-    """Who stands on the board of this window: hidden and forgotten people, alumni and those who left do not."""
+async def contenders(
+    tx: AsyncConnection,
+    cohort: int,
+    window: Window,
+    key: str,
+    here: Community | None = None,
+    *,
+    today: date | None = None,
+) -> list[Contender]:
+    """Who stands on the board of this window: hidden and forgotten people, alumni and those who left do not.
+
+    Nor do those who want no games, and with `today` those who rest on that day.
+
+    `here`: where it is read, so that each goes by what they are called there. None: for leaders, or without names.
+    """
     query = (
         select(standing, person)
         .join(person, person.c.id == standing.c.person)
         .join(member, (member.c.person == standing.c.person) & (member.c.cohort == standing.c.cohort))
         .where(standing.c.cohort == cohort, standing.c.window == window, standing.c.key == key, standing.c.answered > 0)
-        .where(~person.c.hidden, ~person.c.forgotten, ~member.c.alumni, member.c.left_at.is_(None))
+        .where(~person.c.hidden, ~person.c.forgotten, ~member.c.alumni, member.c.left_at.is_(None), person.c.games)
     )
-    return [Contender(row.person, row.alias or row.name, _tally(row)) for row in await tx.execute(query)]
+    if today is not None:
+        query = query.where(~rests.rests_on(today))
+    called = await veils(tx, cohort, here) if here else {}
+    rows = await tx.execute(query)
+    return [Contender(row.person, called.get(row.person, row.alias or row.name), _tally(row)) for row in rows]
 
 
 async def tally(tx: AsyncConnection, cohort: int, window: Window, key: str, who: int) -> Tally:
@@ -104,6 +130,12 @@ async def tallies(tx: AsyncConnection, cohort: int, window: Window, key: str) ->
 async def domains_of(tx: AsyncConnection, cohort: int, who: int) -> list[DomainTally]:
     """One person's totals by domain in a cohort."""
     query = select(domain_standing).where(domain_standing.c.cohort == cohort, domain_standing.c.person == who)
+    return [DomainTally(Domain(row.domain), row.answered, row.right) for row in await tx.execute(query)]
+
+
+async def domains(tx: AsyncConnection, cohort: int) -> list[DomainTally]:
+    """Everybody's totals by domain, without whose they are: for figures of the cohort."""
+    query = select(domain_standing).where(domain_standing.c.cohort == cohort, domain_standing.c.answered > 0)
     return [DomainTally(Domain(row.domain), row.answered, row.right) for row in await tx.execute(query)]
 
 

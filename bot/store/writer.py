@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,6 +44,21 @@ class _Seen:
     domain: Domain
     key: int
     seen_before: bool
+
+
+_Places: TypeAlias = dict[tuple[int, int], Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stood before the batch, by round and account, the earliest first: of all accounts of the people in it.
+
+    `whose` are those accounts; `unscored` the answers that never count.
+    """
+
+    standing: _Places
+    whose: dict[int, int]
+    unscored: set[tuple[int, int]]
 
 
 class AnswerWriter:
@@ -101,8 +117,8 @@ class AnswerWriter:
     async def _write(self, batch: Sequence[Submission]) -> list[Ruling]:
         async with self._store.write() as tx:
             seen = await _look(tx, batch)
-            before = await _standing(tx, batch)
-            after = dict(before)
+            found = await _standing(tx, batch, seen)
+            after = dict(found.standing)
             rulings = []
             for what in batch:
                 place = (what.round, what.account)
@@ -110,8 +126,8 @@ class AnswerWriter:
                 if ruling.standing is not None:
                     after[place] = ruling.standing
                 rulings.append(ruling)
-            await _keep(tx, seen, before, after)
-            for number, first in _news(before, after).items():
+            await _keep(tx, seen, found, after)
+            for number, first in _news(found.standing, after).items():
                 await jobs.put(tx, JobKind.REFRESH, number, first + self._refresh, keep=True)
         return rulings
 
@@ -149,30 +165,49 @@ def _seen(row: Any) -> _Seen:
     return _Seen(asked, row.cohort, row.person, row.day, Domain(row.domain), row.key, row.seen)
 
 
-async def _standing(tx: AsyncConnection, batch: Sequence[Submission]) -> dict[tuple[int, int], Standing]:
-    places = {(what.round, what.account) for what in batch}
-    query = select(answer).where(tuple_(answer.c.round, answer.c.account).in_(sorted(places)))
-    return {(row.round, row.account): standing_of(row) for row in await tx.execute(query)}
+async def _standing(tx: AsyncConnection, batch: Sequence[Submission], seen: dict[tuple[int, int], _Seen]) -> _Found:
+    people = {one.person for one in seen.values()}
+    query = select(account.c.id, account.c.person).where(account.c.person.in_(people))
+    whose = {row.id: row.person for row in await tx.execute(query)}
+    linked: dict[int, list[int]] = defaultdict(list)
+    for number, person in whose.items():
+        linked[person].append(number)
+    places = {(round_id, number) for (round_id, _), one in seen.items() for number in linked[one.person]}
+    given = select(answer).where(tuple_(answer.c.round, answer.c.account).in_(sorted(places))).order_by(answer.c.id)
+    rows = (await tx.execute(given)).all()
+    standing = {(row.round, row.account): standing_of(row) for row in rows}
+    return _Found(standing, whose, {(row.round, row.account) for row in rows if not row.scored})
 
 
-async def _keep(
-    tx: AsyncConnection,
-    seen: dict[tuple[int, int], _Seen],
-    before: dict[tuple[int, int], Standing],
-    after: dict[tuple[int, int], Standing],
-) -> None:
-    """Write what is new and what changed, and count what became final."""
-    new = [_row(place, s, seen[place]) for place, s in after.items() if place not in before]
-    changed = [_row(place, s, seen[place]) for place, s in after.items() if before.get(place, s) is not s]
+async def _keep(tx: AsyncConnection, seen: dict[tuple[int, int], _Seen], found: _Found, after: _Places) -> None:
+    """Write what is new and what changed, and count what became final and is its person's first."""
+    before = found.standing
+    unscored = found.unscored | {place for place in after if place not in before and seen[place].seen_before}
+    counting = _first_of_people(after, found.whose) - unscored
+    rows = {
+        place: _row(place, s, scored=place not in unscored, counting=place in counting)
+        for place, s in after.items()
+        if before.get(place) is not s
+    }
+    new = [row for place, row in rows.items() if place not in before]
+    changed = [row for place, row in rows.items() if place in before]
     if new:
         await tx.execute(insert_into(tx, answer), new)
     if changed:
         await tx.execute(_UPDATE, [{f"_{name}": value for name, value in row.items()} for row in changed])
     settled = [place for place, s in after.items() if s.final and not _was_final(before.get(place))]
-    await add_scores(tx, [_score(seen[place], after[place]) for place in settled if not seen[place].seen_before])
+    await add_scores(tx, [_score(seen[place], after[place]) for place in settled if place in counting])
 
 
-def _news(before: dict[tuple[int, int], Standing], after: dict[tuple[int, int], Standing]) -> dict[int, datetime]:
+def _first_of_people(after: _Places, whose: dict[int, int]) -> set[tuple[int, int]]:
+    """Of the answers of each person to each round the earliest, which alone can count."""
+    first: dict[tuple[int, int], tuple[int, int]] = {}
+    for place in after:
+        first.setdefault((place[0], whose[place[1]]), place)
+    return set(first.values())
+
+
+def _news(before: _Places, after: _Places) -> dict[int, datetime]:
     """The rounds with new answers, and when the first of those was given."""
     new = [(place[0], standing.at) for place, standing in after.items() if place not in before]
     return {number: min(at for n, at in new if n == number) for number in {n for n, _ in new}}
@@ -182,7 +217,7 @@ def _was_final(standing: Standing | None) -> bool:
     return standing is not None and standing.final
 
 
-def _row(place: tuple[int, int], standing: Standing, seen: _Seen) -> dict[str, Any]:
+def _row(place: tuple[int, int], standing: Standing, *, scored: bool, counting: bool) -> dict[str, Any]:
     return {
         "round": place[0],
         "account": place[1],
@@ -190,8 +225,8 @@ def _row(place: tuple[int, int], standing: Standing, seen: _Seen) -> dict[str, A
         "last": standing.last,
         "confidence": standing.confidence,
         "final": standing.final,
-        "scored": not seen.seen_before,
-        "counted": standing.final and not seen.seen_before,
+        "scored": scored,
+        "counted": standing.final and counting,
         "event": standing.event,
         "at": standing.at,
     }

@@ -20,7 +20,7 @@ from bot.rules.figures import MIN_SHARES, share
 from bot.rules.picking import option_order
 from bot.store import answers, cohorts, jobs, letters, rounds
 from bot.store.jobs import JobKind
-from bot.study import telling
+from bot.study import nudge_plan, telling
 from bot.study.choosing import Chosen, choose, unasked
 from bot.study.desk import Desk
 
@@ -114,6 +114,7 @@ async def _ask(
         letter = await letters.write(tx, f"round:{new.id}:{room.id}", room.room, card, now)
         await rounds.add_post(tx, new.id, room.id, letter)
     await jobs.put(tx, JobKind.CLOSE, new.id, new.closes_at)
+    await nudge_plan.plan(tx, cohort, new, now)
     await rounds.clear_prepared(tx, cohort.id, new.item)
     await _warn_if_dry(tx, desk, cohort, now)
     return new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from bot.model.domains import Domain
 from bot.model.items import Item
 from bot.rules.picking import Candidate, pick, question_seed, remaining
 from bot.rules.plan import earlier_domains, module_of
-from bot.store import rounds
+from bot.store import challenge_days, rounds
 from bot.study.desk import Desk
 
 
@@ -50,8 +51,21 @@ async def choose(
     earlier = earlier_domains(cohort.plan, day) if cohort.plan else ()
     weights = desk.blueprints[cohort.blueprint].weights
     number = len(asked) + len(avoid) + 1
+    avoid = {*avoid, *await _met_in_challenges(tx, desk, cohort)}
     found = pick(candidates(desk), asked, weights, module, earlier, cohort.seed, number, domain, avoid)
     return Chosen(desk.bank.current(found.item), question_seed(cohort.seed, number)) if found else None
+
+
+async def _met_in_challenges(tx: AsyncConnection, desk: Desk, cohort: Cohort) -> set[str]:
+    """The written items that some members have met in a challenge, of each domain not more than half."""
+    written = {item.id: item.domain for item in desk.bank.eligible() if item.generator is None}
+    room = {domain: count // 2 for domain, count in Counter(written.values()).items()}
+    met: set[str] = set()
+    for item in reversed(await challenge_days.asked_items(tx, cohort.id)):
+        if item in written and item not in met and room[written[item]] > 0:
+            met.add(item)
+            room[written[item]] -= 1
+    return met
 
 
 async def unasked(tx: AsyncConnection, desk: Desk, cohort: Cohort) -> int:

@@ -14,7 +14,7 @@ from bot.model.cohort import Cohort
 from bot.model.rounds import Round, RoundState
 from bot.store import answers, jobs, letters, rounds
 from bot.store.jobs import JobKind
-from bot.study import summary
+from bot.study import streaking, summary
 from bot.study.asking import describe
 from bot.study.desk import Desk
 
@@ -32,6 +32,7 @@ async def close(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round, no
     except UnknownItem:
         # An older release of the bank runs: the answers count, and the schedule goes on.
         log.exception("question %d of cohort %d is closed without its key", what.number, cohort.id)
+    await streaking.after_close(tx, what, now)
     await summary.after_close(tx, desk, cohort, what, now)
     return True
 

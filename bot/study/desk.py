@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.bank.bank import Bank
 from bot.model.facts import ExamFacts
 from bot.model.items import Blueprint
+from bot.rules.holidays import Holidays, NoHolidays
 from bot.store.store import Store
 from bot.store.writer import AnswerWriter
 from bot.study.directory import Directory
@@ -45,4 +46,5 @@ class Desk:
     platforms: Platforms
     clock: Callable[[], datetime]
     timing: Timing = field(default_factory=Timing)
+    holidays: Holidays = field(default_factory=NoHolidays)
     bell: asyncio.Event = field(default_factory=asyncio.Event)

@@ -13,7 +13,12 @@ from bot.study.desk import Desk
 from bot.study.ticker import Ticker
 
 _NOTE = "clock"
-_LABELS = {JobKind.OPEN: "Next question", JobKind.CLOSE: "Next close", JobKind.REMIND: "Next reminder"}
+_LABELS = {
+    JobKind.OPEN: "Next question",
+    JobKind.CLOSE: "Next close",
+    JobKind.REMIND: "Next reminder",
+    JobKind.CHALLENGE: "Next challenge day",
+}
 
 
 class MovedClock:

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cards import countdown_result as cards
 from bot.model.appointment import Appointment, Outcome
 from bot.model.people import Person
+from bot.rules.appearing import place_of
 from bot.rules.calendar import local_date
 from bot.rules.countdown import exam_day
-from bot.store import appointments, cohorts, letters
+from bot.store import appointments, cohorts, letters, names
 from bot.store.appointments import Kept
 from bot.study import reminding
 
@@ -59,7 +60,8 @@ async def announce(tx: AsyncConnection, who: Person, cohort: int, sat: date, now
     """Have a cohort's rooms told, once for ever. Returns whether there is a room."""
     rooms = await cohorts.rooms(tx, cohort)
     for bound in rooms:
-        await letters.write(tx, _key(who.id, cohort, sat, bound.id), bound.room, cards.announcement(who.shown), now)
+        name = await names.name_of(tx, cohort, who, place_of(bound.room))
+        await letters.write(tx, _key(who.id, cohort, sat, bound.id), bound.room, cards.announcement(name), now)
     return bool(rooms)
 
 

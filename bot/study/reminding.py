@@ -15,9 +15,10 @@ from bot.cards import countdown_result
 from bot.cards import reminders as cards
 from bot.chat.message import Card
 from bot.model.appointment import Appointment, Outcome, Reminder, Topic
-from bot.model.people import Person
+from bot.model.people import Person, Quiet
 from bot.rules.calendar import DAY, instant, local_date
 from bot.rules.countdown import exam_day, reminders
+from bot.rules.quiet import quiet_until
 from bot.rules.reminders import EARLIEST, MORNING
 from bot.store import appointments, cohorts, jobs, people
 from bot.store.appointments import Kept
@@ -76,7 +77,7 @@ async def remind(tx: AsyncConnection, desk: Desk, who: int, detail: str, due: da
     if kept is None or person.forgotten or not person.reminders or await _is_alumnus(tx, who):
         return
     zone = zone_of(person, kept.appointment)
-    later = _civil(detail, kept.appointment, zone, now)
+    later = _later(person.quiet, detail, kept.appointment, zone, now)
     if later is not None:
         await jobs.put(tx, JobKind.REMIND, who, later, detail)
         return
@@ -124,6 +125,14 @@ def _counts_to(appointment: Appointment, topic: Topic) -> date:
     day = appointment.att_expires if topic is Topic.ATT else exam_day(appointment)
     assert day is not None, f"a reminder of {topic} needs its date"
     return day
+
+
+def _later(quiet: Quiet | None, detail: str, appointment: Appointment, zone: str, now: datetime) -> datetime | None:
+    """When to come again, None where it may be told now. Whose civil hours are all quiet is told when they end."""
+    if ends := quiet_until(quiet, now, zone):
+        return ends
+    civil = _civil(detail, appointment, zone, now)
+    return None if civil and quiet_until(quiet, civil, zone) else civil
 
 
 def _civil(detail: str, appointment: Appointment, zone: str, now: datetime) -> datetime | None:

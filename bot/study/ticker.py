@@ -11,9 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Phase
 from bot.model.rounds import RoundState
-from bot.store import asides, cohorts, jobs, letters, rounds
+from bot.store import asides, challenges, cohorts, invitations, jobs, letters, rounds
 from bot.store.jobs import Job, JobKind
-from bot.study import asking, closing, reminding, summary
+from bot.study import (
+    asking,
+    challenging,
+    challenging_posts,
+    closing,
+    duelling,
+    live_rounds,
+    nudging,
+    observing,
+    reminding,
+    streaking,
+    summary,
+)
 from bot.study.desk import Desk
 from bot.study.post_office import PostOffice
 
@@ -37,6 +49,12 @@ class Ticker:
             JobKind.OPEN: self._open,
             JobKind.REFRESH: self._refresh,
             JobKind.REMIND: self._remind,
+            JobKind.DUEL: self._duel,
+            JobKind.CHALLENGE: self._challenge,
+            JobKind.CHALLENGE_CARD: self._challenge_card,
+            JobKind.FORGIVE: self._forgive,
+            JobKind.NUDGE: self._nudge,
+            JobKind.LIVE: self._live,
         }
 
     async def start(self) -> None:
@@ -45,9 +63,13 @@ class Ticker:
         now = self._desk.clock()
         await self._tidy(now)
         async with self._desk.store.write() as tx:
-            for cohort in await cohorts.active(tx):
+            for known in await cohorts.active(tx):
+                cohort = await observing.keep_up(tx, self._desk, known, now, anew=True)
                 if await jobs.due_of(tx, JobKind.OPEN, cohort.id) is None:
                     await asking.schedule(tx, cohort, now)
+            for challenge in await challenges.all_live(tx):
+                if await jobs.due_of(tx, JobKind.CHALLENGE, challenge.id) is None:
+                    await jobs.put(tx, JobKind.CHALLENGE, challenge.id, now)
 
     async def beat(self) -> None:
         """Do every job that is due and begin to deliver every letter that is. Waits for no platform."""
@@ -65,9 +87,10 @@ class Ticker:
             await self.post_office.finish()
 
     async def _tidy(self, now: datetime) -> None:
-        """Old drafts are kept no longer than promised, however long the bot runs."""
+        """Old drafts and codes are kept no longer than promised, however long the bot runs."""
         async with self._desk.store.write() as tx:
             await asides.drop_drafts(tx, now - _DRAFTS_LAST)
+            await invitations.drop_old(tx, now)
         self._tidied = now
 
     async def _work(self) -> None:
@@ -127,6 +150,7 @@ class Ticker:
                     return settled
                 await closing.close(tx, self._desk, cohort, what, now)
         cohort = await asking.end_pause(tx, cohort, now)
+        cohort = await observing.keep_up(tx, self._desk, cohort, now)
         if cohort.phase is Phase.ACTIVE:
             await summary.before_open(tx, self._desk, cohort, now)
             await asking.open_due(tx, self._desk, cohort, now)
@@ -140,6 +164,34 @@ class Ticker:
             await closing.refresh(tx, self._desk, cohort, what, now)
         return None
 
+    async def _forgive(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        what = await rounds.get(tx, job.subject)
+        cohort = await cohorts.get(tx, what.cohort) if what else None
+        if what is not None and cohort is not None and what.state is RoundState.CLOSED:
+            await streaking.forgive(tx, cohort, what, now)
+        return None
+
+    async def _nudge(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        await nudging.nudge(tx, self._desk, job.subject, job.detail, job.due, now)
+        return None
+
+    async def _challenge(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        what = await challenges.get(tx, job.subject)
+        return await challenging.advance(tx, self._desk, what, now) if what is not None else None
+
+    async def _challenge_card(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        what = await challenges.get(tx, job.subject)
+        cohort = await cohorts.get(tx, what.cohort) if what else None
+        if what is not None and cohort is not None:
+            await challenging_posts.refresh(tx, cohort, what, now)
+        return None
+
+    async def _live(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        return await live_rounds.advance(tx, self._desk, job.subject, now)
+
     async def _remind(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
         await reminding.remind(tx, self._desk, job.subject, job.detail, job.due, now)
         return None
+
+    async def _duel(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        return await duelling.fall_due(tx, self._desk, job.subject, now)

@@ -38,26 +38,31 @@ def _mad(draw: Draw) -> Problem | None:
         because=f"The sizes of the errors, {added}, sum to {total}; over {weeks} weeks that is a mean of {{gives}}.",
         mistakes=(
             Mistake(
+                "the signs of the errors",
                 Decimal(abs(net)) / weeks,
                 f"You averaged the errors with their signs, so that high and low cancel: {signed(net)} ÷ {weeks}, in "
                 "size {gives}. That is bias, not deviation.",
             ),
             Mistake(
+                "counting only the weeks above the forecast",
                 Decimal(short_by) / weeks,
                 f"You counted only weeks in which demand was above the forecast: {short_by} ÷ {weeks} gives "
                 "{gives}. A forecast that was too high is wrong too.",
             ),
             Mistake(
+                "squaring the errors",
                 (Decimal(squares) / weeks).sqrt(),
                 f"You squared the errors, averaged, and took the root: √({squares} ÷ {weeks}) gives {{gives}}. That "
                 "is the root mean squared error, which weighs large misses more.",
             ),
             Mistake(
+                "dividing by n − 1",
                 Decimal(total) / (weeks - 1),
                 f"You divided by {weeks - 1}: {total} ÷ {weeks - 1} gives {{gives}}. MAD is a plain mean over all "
                 f"{weeks} weeks; n − 1 belongs to a sample standard deviation.",
             ),
             Mistake(
+                "the forgotten division by the weeks",
                 Decimal(total),
                 f"You added the absolute errors but did not divide by the {weeks} weeks, which leaves {{gives}}.",
             ),

@@ -40,21 +40,25 @@ def _fair_share(draw: Draw) -> Problem | None:
         f"{its_use} = {comma(target)}, and has {comma(its_hand)} of them: {{gives}}.",
         mistakes=(
             Mistake(
+                "the forgotten stock at the centres",
                 Decimal(centre * its_use) / use,
                 f"You shared by demand and ignored the stock at the centres: {comma(centre)} × {its_use} ÷ {use} gives "
                 "{gives}. A centre that is full would be filled again.",
             ),
             Mistake(
+                "the same quantity for every centre",
                 Decimal(centre) / 3,
                 f"You gave every centre the same quantity: {comma(centre)} ÷ 3 gives {{gives}}. Equal quantities are "
                 "not equal days of supply.",
             ),
             Mistake(
+                "the stock that the centre has already",
                 Decimal(target),
                 f"You did not take off what {site} has: {days} days × {its_use} gives {{gives}}, but "
                 f"{comma(its_hand)} are there already.",
             ),
             Mistake(
+                "sharing by stock in place of demand",
                 Decimal(centre * its_hand) / sum(hand),
                 f"You shared by the stock that the centres have: {comma(centre)} × {comma(its_hand)} ÷ "
                 f"{comma(sum(hand))} gives {{gives}}. Whoever has most would get most.",

@@ -49,30 +49,36 @@ def _safety_stock(draw: Draw) -> Problem | None:
         f"{daily} × {shown_root}, rounded up, is {{gives}}.",
         mistakes=(
             Mistake(
+                "the missing square root of the lead time",
                 z * sigma * lead,
                 f"You multiplied by the lead time instead of its square root: {daily} × {lead} gives {{gives}}. High "
                 "and low days partly balance.",
             ),
             Mistake(
+                "the forgotten lead time",
                 z * sigma,
                 f"You left out the lead time: {daily} gives {{gives}}. That protects one day, but replenishment takes "
                 f"{lead} days.",
             ),
             Mistake(
+                "the z of another service level",
                 Decimal("1.28") * sigma * root,
                 f"You used the z of 90%, 1.28: 1.28 × {sigma} × {shown_root} gives {{gives}}. For {service}% z is {z}.",
             ),
             Mistake(
+                "the two-sided z",
                 Decimal(two_sides) * sigma * root,
                 f"You used the two-sided z of {service}%, {two_sides}: {two_sides} × {sigma} × {shown_root} gives "
                 "{gives}. Only demand above the mean causes a stockout.",
             ),
             Mistake(
+                "the service level taken for z",
                 Decimal(service) / 100 * sigma * root,
                 f"You used the service level itself in place of z: 0.{service} × {sigma} × {shown_root} gives "
                 "{gives}. First turn it into standard deviations.",
             ),
             Mistake(
+                "dividing by the root of the lead time",
                 z * sigma / root,
                 f"You divided by the square root of the lead time: {daily} ÷ {shown_root} gives {{gives}}. A longer "
                 "lead time needs more protection, not less.",

@@ -50,11 +50,13 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong way to compute: what it gives, unrounded, and what it was, told to whoever made it.
+    """A wrong way to compute: what it is called, what it gives, unrounded, and what it was, told to whoever made it.
 
-    `{gives}` in `why` stands for the value as the option shows it.
+    `name` is the same for all draws, so that it is known again: “the third time that {name} caught you”. `{gives}` in
+    `why` stands for the value as the option shows it.
     """
 
+    name: str
     value: Decimal
     why: str
 
@@ -147,7 +149,7 @@ def _ask(problem: Problem, chosen: Sequence[Mistake]) -> Question:
     for mistake in chosen:
         value = problem.rounded(mistake.value)
         text = problem.show(value)
-        options.append((value, Option(text, mistake.why.replace("{gives}", text))))
+        options.append((value, Option(text, mistake.why.replace("{gives}", text), mistake=mistake.name)))
     options.sort(key=lambda pair: pair[0])
     steps = [f"{number}. {step.replace('{gives}', shown)}" for number, step in enumerate(problem.solution, 1)]
     return Question(problem.stem, tuple(option for _, option in options), "\n".join(steps), ordered=True)

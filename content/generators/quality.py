@@ -41,28 +41,34 @@ def _oee(draw: Draw) -> Problem | None:
         "{gives}.",
         mistakes=(
             Mistake(
+                "averaging the three factors",
                 100 * (a + p + q) / 3,
                 f"You averaged availability {av}, performance {pe} and quality {qu} to {{gives}}. The losses act one "
                 "after another, so the factors multiply.",
             ),
             Mistake(
+                "the forgotten quality",
                 100 * a * p,
                 f"You left out quality: {av} × {pe} gives {{gives}}. Rejected output was not effective time either.",
             ),
             Mistake(
+                "the forgotten performance",
                 100 * a * q,
                 f"You left out performance: {av} × {qu} gives {{gives}}. The machine ran slower than its ideal cycle.",
             ),
             Mistake(
+                "the forgotten availability",
                 100 * p * q,
                 f"You left out availability: {pe} × {qu} gives {{gives}}. The time that it stood still is lost too.",
             ),
             Mistake(
+                "the downtime counted twice",
                 100 * a * a * p * q,
                 "You counted the downtime twice: performance was measured against planned time, then multiplied by "
                 f"availability {av} once more, which gives {{gives}}.",
             ),
             Mistake(
+                "the rejects counted twice",
                 100 * a * p * q * q,
                 f"You counted the rejects twice: performance from good output only, then quality {qu} once more, gives "
                 "{gives}.",

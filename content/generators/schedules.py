@@ -47,26 +47,31 @@ def _takt(draw: Draw) -> Problem | None:
         "it gives {gives} for each.",
         mistakes=(
             Mistake(
+                "the forgotten breaks",
                 paced(shifts * minutes * 60),
                 f"You did not take off the breaks: {shifts} × {minutes} × 60 ÷ {comma(demand)} gives {{gives}}. Nobody "
                 "produces in a planned break.",
             ),
             Mistake(
+                "counting one shift only",
                 paced(net * 60),
                 f"You counted one shift only: {net} × 60 ÷ {comma(demand)} gives {{gives}}. The daily demand is met in "
                 f"{shifts} shifts.",
             ),
             Mistake(
+                "minutes taken for seconds",
                 paced(seconds // 60),
                 f"You read minutes as seconds: {comma(seconds // 60)} minutes ÷ {comma(demand)} gives {{gives}}, a "
                 "takt in minutes.",
             ),
             Mistake(
+                "the breaks counted once for all shifts",
                 paced((shifts * minutes - breaks) * 60),
                 f"You took the breaks off once for the whole day: ({shifts} × {minutes} − {breaks}) × 60 ÷ "
                 f"{comma(demand)} gives {{gives}}. Every shift has them.",
             ),
             Mistake(
+                "clock time taken for working time",
                 paced(24 * 3600),
                 f"You used the whole day: 86,400 seconds ÷ {comma(demand)} gives {{gives}}. Takt divides planned "
                 "working time, not clock time.",

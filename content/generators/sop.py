@@ -44,26 +44,31 @@ def _level_mts(draw: Draw) -> Problem | None:
         f"{comma(opening)} = {comma(made)} in {n} months, or {{gives}} a month.",
         mistakes=(
             Mistake(
+                "the reversed change in inventory",
                 each(total + opening - closing),
                 f"You reversed the change in inventory: ({comma(total)} + {comma(opening)} − {comma(closing)}) ÷ {n} "
                 "gives {gives}. Stock on hand reduces what must be made; stock wanted at the end adds to it.",
             ),
             Mistake(
+                "the forgotten inventories",
                 each(total),
                 f"You left out the inventories: {comma(total)} ÷ {n} gives {{gives}}. That plan ends with the stock it "
                 "started with, not with the target.",
             ),
             Mistake(
+                "the forgotten opening stock",
                 each(total + closing),
                 f"You added the target stock but forgot the opening stock: ({comma(total)} + {comma(closing)}) ÷ {n} "
                 "gives {gives}. What is on hand need not be made.",
             ),
             Mistake(
+                "the forgotten target stock",
                 each(total - opening),
                 f"You used up the opening stock but forgot the target: ({comma(total)} − {comma(opening)}) ÷ {n} gives "
                 "{gives}. The plan would end with nothing in stock.",
             ),
             Mistake(
+                "the forgotten division by the months",
                 Decimal(made),
                 f"You did not divide by the months: {{gives}} is what must be made in all {n} months together.",
             ),

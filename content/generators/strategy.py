@@ -49,21 +49,25 @@ def _break_even(draw: Draw) -> Problem | None:
         f"{money(margin)}, rounded up, is {{gives}}.",
         mistakes=(
             Mistake(
+                "the forgotten variable cost",
                 f / p,
                 f"You left out the variable cost: {money(fixed)} ÷ {money(price)} gives {{gives}}. Part of each "
                 f"price only pays for the {unit} itself.",
             ),
             Mistake(
+                "dividing by the variable cost",
                 f / v,
                 f"You divided by the variable cost: {money(fixed)} ÷ {money(variable)} gives {{gives}}. Fixed costs "
                 "are covered by what the price leaves above it.",
             ),
             Mistake(
+                "adding the variable cost to the price",
                 f / (p + v),
                 f"You added price and variable cost: {money(fixed)} ÷ {money(p + v)} gives {{gives}}. The variable "
                 "cost must be taken off the price.",
             ),
             Mistake(
+                "revenue taken for volume",
                 f / (1 - v / p),
                 f"You found the revenue at break-even, {money(up(f * p / margin))}, and read it as {many}. Divide it "
                 "by the price to get a volume.",

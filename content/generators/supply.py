@@ -47,31 +47,37 @@ def _mrp_net(draw: Draw) -> Problem | None:
         because=f"What is needed, {g} + {s} + {a}, less what is there or coming, {h} + {d}, leaves {{gives}}.",
         mistakes=(
             Mistake(
+                "the forgotten safety stock",
                 Decimal(net - safety),
                 f"You left out the safety stock of {s}: {g} + {a} − {h} − {d} gives {{gives}}. MRP nets down to the "
                 "safety stock, not to zero.",
             ),
             Mistake(
+                "the forgotten scheduled receipt",
                 Decimal(net + due),
                 f"You left out the scheduled receipt of {d}: {g} + {s} + {a} − {h} gives {{gives}}. It arrives in "
                 "time to be used.",
             ),
             Mistake(
+                "the forgotten allocation",
                 Decimal(net - allocated),
                 f"You left out the allocation of {a}: {g} + {s} − {h} − {d} gives {{gives}}. What is promised to "
                 "released orders is on the shelf but not free.",
             ),
             Mistake(
+                "the safety stock with the wrong sign",
                 Decimal(net - 2 * safety),
                 f"You subtracted the safety stock of {s} as if it could be used: {g} + {a} − {h} − {d} − {s} gives "
                 "{gives}.",
             ),
             Mistake(
+                "the forgotten stock on hand",
                 Decimal(net + hand),
                 f"You left out the stock on hand of {h}: {g} + {s} + {a} − {d} gives {{gives}}. MRP uses it before "
                 "it plans more.",
             ),
             Mistake(
+                "gross taken for net",
                 Decimal(gross),
                 "You gave the gross requirement, {gives}. It says nothing yet of stock, receipts, allocations and "
                 "safety.",

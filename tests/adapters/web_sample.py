@@ -33,6 +33,7 @@ from bot.chat.message import (
     Suggestions,
     Tone,
 )
+from bot.chat.picture import Draw
 from bot.chat.request import Asker, Invoked, Pressed, Request, Submitted, Suggest
 from bot.chat.text import CommandRef, Moment, bold, plain, say
 from bot.chat.values import Values
@@ -219,14 +220,18 @@ async def _events(response: ClientResponse) -> AsyncIterator[tuple[str, dict[str
             yield id, json.loads(value)
 
 
-def platform(core: Core, journal: Journal | None = None, port: int = 0) -> WebPlatform:
-    return WebPlatform(host="127.0.0.1", port=port, secret=SECRET, clock=core.clock, time=core, journal=journal)
+def platform(core: Core, journal: Journal | None = None, port: int = 0, draw: Draw | None = None) -> WebPlatform:
+    return WebPlatform(
+        host="127.0.0.1", port=port, secret=SECRET, clock=core.clock, time=core, journal=journal, draw=draw
+    )
 
 
 @asynccontextmanager
-async def served(core: Core, journal: Journal | None = None, port: int = 0) -> AsyncIterator[Page]:
+async def served(
+    core: Core, journal: Journal | None = None, port: int = 0, draw: Draw | None = None
+) -> AsyncIterator[Page]:
     """A room that is open, and a page that has come in by the printed address."""
-    room = platform(core, journal, port)
+    room = platform(core, journal, port, draw)
     serving = asyncio.create_task(room.serve(CATALOGUE, core.ask))
     try:
         async with asyncio.timeout(10):

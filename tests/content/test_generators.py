@@ -155,7 +155,7 @@ def test_the_rules_find_a_generator_with_a_wrong_name() -> None:
 
 
 def problem(key: Decimal, *values: int) -> Problem:
-    mistakes = tuple(Mistake(Decimal(value), f"You were wrong {value}") for value in values or (50, 70, 200))
+    mistakes = tuple(Mistake("a slip", Decimal(value), f"You were wrong {value}") for value in values or (50, 70, 200))
     return Problem("What?", key, "So", mistakes, ("Step",), half_up, Decimal(1), str)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from bot.app import Takt, assembled
 from bot.model.items import LETTERS
-from bot.store import rounds
+from bot.store import challenge_days, rounds
 from tests.conversations.stage import Clock, Seen, Stage
 from tests.core.world import MONDAY, content, prepare
 from tests.fakes.discord_stage import DiscordStage
@@ -78,19 +79,94 @@ class Play:
         """A wrong letter of the latest question."""
         return [letter for letter in LETTERS if letter != await self.key()][nth]
 
+    async def day_keys(self) -> list[str]:
+        """The right letters of the questions of the challenge's latest day, in order."""
+        async with self.takt.desk.store.read() as tx:
+            days = await challenge_days.days(tx, 1)
+            return [LETTERS[item.key] for item in await challenge_days.items_of_day(tx, days[-1].id)]
+
+
+class Pair(Play):
+    """The bot on two stages at once. The cohort is founded on `stage`; `other` is connected to it."""
+
+    def __init__(self, takt: Takt, stage: Stage, other: Stage, clock: list[datetime]) -> None:
+        super().__init__(takt, stage, clock)
+        self.other = other
+
+    async def connect(self, leader: str = "Lea", there: str = "Max") -> None:
+        """Bind the other room to the cohort, as a leader here and somebody who manages that room do."""
+        self.other.grant(there)
+        code = code_in(await self.stage.command(leader, "cohort connect"))
+        waits = await self.other.command(there, "cohort accept", code=code)
+        assert "Nearly there" in waits.text
+        await self.settle()
+        assert list(self.other.in_room()) == []
+        await self.stage.press(leader, self.stage.direct(leader)[-1], "Confirm")
+        await self.settle()
+
+
+def code_in(seen: Seen) -> str:
+    """The code that somebody is shown, to type it elsewhere."""
+    found = re.search(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", seen.text)
+    assert found, seen.text
+    return found[0]
+
+
+def titled(stage: Stage, title: str) -> Seen:
+    """The one message in the room that has this in it."""
+    (found,) = [seen for seen in stage.in_room() if title in seen.text]
+    return found
+
+
+async def create_challenge(play: Play, about: Mapping[str, str], who: Mapping[str, str], *, study_days: int) -> Seen:
+    """Have the leader fill in both forms, and return the announcement."""
+    stage, lea = play.stage, "Lea"
+    form = await stage.press(lea, await stage.command(lea, "challenge create"), "My own")
+    assert form.kind == "form"
+    review = await stage.submit(lea, form, **about)
+    assert f"{study_days} study days" in review.text
+    more = await stage.press(lea, review, "Teams and who may join")
+    assert more.kind == "form"
+    made = await stage.submit(lea, more, **who)
+    assert f"{about['name']} is announced" in made.text
+    await play.settle()
+    return stage.in_room()[-1]
+
+
+async def answer_day(play: Play, stage: Stage, who: str, card: Seen, rights: Sequence[bool]) -> Seen:
+    """Press *Start* and answer as many questions; what stands at the end."""
+    seen = await stage.press(who, card, "Start")
+    for key, right in zip(await play.day_keys(), rights, strict=False):
+        assert seen.kind == "private"
+        letter = key if right else next(other for other in LETTERS if other != key)
+        told = await stage.press(who, seen, letter)
+        assert ("Right: " if right else "Not ") in told.text
+        (onward,) = [label for label in told.buttons if label in ("Next question", "How I did today")]
+        seen = await stage.press(who, told, onward)
+    return seen
+
+
+@asynccontextmanager
+async def staged(
+    names: Sequence[str], folder: Path, start: datetime = MONDAY
+) -> AsyncIterator[tuple[Takt, list[Stage], list[datetime]]]:
+    """One bot on the stages of these names, and its clock."""
+    clock = [start]
+    stages = [STAGES[name](lambda: clock[0]) for name in names]
+    platforms = [stage.platform for stage in stages]
+    async with assembled(prepare(folder), content(), platforms, lambda: clock[0]) as takt, AsyncExitStack() as stack:
+        await takt.ticker.start()
+        for stage in stages:
+            stack.push_async_callback(stage.close)
+            await stage.open(takt.dispatcher.catalogue, takt.dispatcher.ask)
+        yield takt, stages, clock
+
 
 @asynccontextmanager
 async def playing(name: str, folder: Path, start: datetime = MONDAY) -> AsyncIterator[Play]:
     """A bot on the stage of this name."""
-    clock = [start]
-    stage = STAGES[name](lambda: clock[0])
-    async with assembled(prepare(folder), content(), [stage.platform], lambda: clock[0]) as takt:
-        await takt.ticker.start()
-        try:
-            await stage.open(takt.dispatcher.catalogue, takt.dispatcher.ask)
-            yield Play(takt, stage, clock)
-        finally:
-            await stage.close()
+    async with staged([name], folder, start) as (takt, (stage,), clock):
+        yield Play(takt, stage, clock)
 
 
 @pytest.fixture(params=STAGES)

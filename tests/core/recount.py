@@ -1,4 +1,7 @@
-"""The slow and obvious way to the standings: every answer that counts, one after another."""
+"""The slow and obvious way to the standings: every answer that counts, one after another.
+
+Of several accounts of a person only the one that answered a round first has an answer that counts.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,11 @@ async def recounted(tx: AsyncConnection) -> tuple[Totals, Domains]:
     )
     totals: dict[tuple[int, str, str, int], list[int]] = defaultdict(lambda: [0] * 5)
     domains: dict[tuple[int, int, str], list[int]] = defaultdict(lambda: [0] * 2)
-    for row in await tx.execute(query):
+    answered: set[tuple[int, int]] = set()
+    for row in await tx.execute(query.order_by(answer.c.id)):
+        if (row.round, row.person) in answered:
+            continue
+        answered.add((row.round, row.person))
         if row.state == "withdrawn" or not row.scored or not (row.final or row.state == "closed"):
             continue
         right, sure = row.last == row.key, row.confidence == "sure"

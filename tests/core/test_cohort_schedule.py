@@ -176,7 +176,13 @@ async def test_settings_change_what_is_given_and_nothing_else(here: World) -> No
 async def test_the_settings_form_comes_filled_and_refuses_a_long_name(here: World) -> None:
     form = as_form(await here.command("lea", "cohort settings"))
     values = {i.name: i.value for i in form.inputs}
-    assert values == {"reveal": "at-once", "summary": "on", "exam": "cpim-9.0", "name": "Early birds"}
+    assert values == {
+        "reveal": "at-once",
+        "summary": "on",
+        "exam": "cpim-9.0",
+        "holidays": "off",
+        "name": "Early birds",
+    }
     wrong = await here.fill("lea", form, name="x" * 61)
     assert isinstance(wrong, Invalid)
     wrong = await here.fill("lea", form, name="!!!")

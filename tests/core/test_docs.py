@@ -66,7 +66,7 @@ def test_every_link_within_the_project_leads_somewhere(path: Path) -> None:
 @pytest.mark.parametrize("path", FOR_PEOPLE, ids=lambda path: path.name)
 def test_every_slash_command_in_a_document_is_understood_wholly(path: Path) -> None:
     declared = catalogue()
-    for typed in re.findall(r"`/((?:takt|score|countdown|cohort)\b[^`]*)`", text(path)):
+    for typed in re.findall(r"`/((?:takt|score|countdown|cohort|challenge)\b[^`]*)`", text(path)):
         typed = typed.replace("@Ana", "<@U1|Ana>")
         group, _, rest = typed.partition(" ")
         line = read_line(declared, group, rest, MONDAY.date())

@@ -74,7 +74,7 @@ async def test_a_topic_explains_all_its_commands(here: World) -> None:
     text = text_of(await here.command("ana", "takt help", topic="profile"))
     for name in ("show", "set", "export", "forget"):
         assert f"/takt profile {name}" in text
-    assert "[zone] [hide] [reminders] [alias]" in text
+    assert "[zone] [hide] [reminders] [duels] [alias]" in text
 
 
 async def test_a_single_command_shows_its_parameters_and_example(here: World) -> None:

@@ -23,6 +23,7 @@ BREAKS = {
     "platforms": ("adapters/slack/spans.py", "from adapters.discord import markdown"),
     "discord-library": ("bot/study/desk.py", "import discord"),
     "slack-library": ("bot/cli/check.py", "import slack_sdk"),
+    "pictures": ("bot/study/desk.py", "from bot.pictures import studio"),
     "content": ("content/generators/kit.py", "from bot.cards import mistakes"),
     "wiring": ("bot/commands/places.py", "from content import generators"),
 }

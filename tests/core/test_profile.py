@@ -134,6 +134,7 @@ async def test_set_without_values_opens_the_form_as_it_stands(here: World) -> No
         "zone": "Europe/Berlin",
         "hide": "yes",
         "reminders": "on",
+        "duels": "on",
     }
     assert as_form(await here.press("ana", "profile:edit")) == form
     saved = as_card(await here.submit("ana", form.token, alias="Owl", zone="", hide="no", reminders="off"))

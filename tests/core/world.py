@@ -6,7 +6,7 @@ import asyncio
 import atexit
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -63,6 +63,7 @@ class World:
         self.desk = takt.desk
         self.platform = platform
         self.room = Room("pretend", "guild", "cpim")
+        self.community = ""
         self._clock = clock
         self._events = count(1)
 
@@ -72,9 +73,24 @@ class World:
 
     def asker(self, who: str, *, direct: bool = False, room: Room | None = None) -> Asker:
         place = None if direct else room or self.room
-        return Asker(Account("pretend", "", who), who.capitalize(), place, "#cpim", "Guild")
+        account = Account(self.platform.name, self.community, who)
+        return Asker(account, who.capitalize(), place, f"#{self.room.channel}", "Guild")
+
+    def beside(self, name: str = "slack", channel: str = "study", community: str = "T1") -> World:
+        """A room on another platform of the same bot, where people type, press and send as they do here."""
+        platform = PretendPlatform(name, managers={"max"})
+        self.desk.platforms.add(platform)
+        there = World(self.takt, platform, self._clock)
+        there.room, there.community, there._events = Room(name, community, channel), community, self._events
+        return there
 
     async def command(self, who: str, name: str, /, rest: str = "", *, direct: bool = False, **values: str) -> Reply:
+        return await self.give(who, name, values, rest, direct=direct)
+
+    async def give(
+        self, who: str, name: str, values: Mapping[str, str], rest: str = "", *, direct: bool = False
+    ) -> Reply:
+        """Type a command whose parameters are not all words that Python lets us write as they are."""
         request = Invoked(self.asker(who, direct=direct), self._event(), self.now, name, values, rest)
         return await self.takt.dispatcher.ask(request)
 

@@ -14,6 +14,31 @@ ACTION_ROW, TEXT_INPUT, LABEL = 1, 4, 18
 LINK_STYLE = 5
 
 
+PNG = b"\x89PNG\r\n\x1a\n"
+UPLOAD = 10 << 20
+
+
+def files(body: Json, sent: dict[str, str]) -> Iterator[str]:
+    """What is attached, and what the embeds show of it. A file's bytes stand in a text, undecodable ones escaped."""
+    named = {attachment["filename"]: attachment for attachment in (body or {}).get("attachments") or []}
+    for name, text in sent.items():
+        data = text.encode(errors="surrogateescape")
+        if name not in named:
+            yield f"{name} is sent, and not named as an attachment"
+        if len(data) > UPLOAD:
+            yield f"{name} of {len(data)} bytes"
+        if name.endswith(".png") and not data.startswith(PNG):
+            yield f"{name} is no PNG"
+        if name.endswith(".png") and not named.get(name, {}).get("description"):
+            yield f"{name} has no description"
+    for attachment in named.values():
+        yield from _longer(attachment, {"description": 1024})
+    for embed in (body or {}).get("embeds") or []:
+        url = embed.get("image", {}).get("url", "attachment://")
+        if url != "attachment://" and url.removeprefix("attachment://") not in sent:
+            yield f"an embed shows {url}, which is not attached"
+
+
 def message(body: Json) -> Iterator[str]:
     """A message that is created or edited."""
     if len(body.get("content") or "") > 2000:

@@ -156,7 +156,8 @@ class Rest:
 
     async def _post(self, call: Call) -> Json:
         inside = self._world.channel(call.path["channel_id"])["type"] == THREAD
-        channel = self._at(call, "send_messages_in_threads" if inside else "send_messages")
+        flags = ["send_messages_in_threads" if inside else "send_messages", *(["attach_files"] if call.files else [])]
+        channel = self._at(call, *flags)
         if channel["type"] == DM and channel["recipients"][0]["id"] in self._world.closed:
             raise ApiError(*NO_DIRECT)
         if call.body.get("message_reference"):
@@ -178,7 +179,7 @@ class Rest:
             raise ApiError(400, 160002, "Cannot reply without permission to read message history")
 
     async def _edit(self, call: Call) -> Json:
-        channel = self._at(call)
+        channel = self._at(call, *(["attach_files"] if call.files else []))
         message = self._world.message(channel["id"], call.path["message_id"])
         self._violations.extend(discord_limits.message(call.body))
         fill(message, call.body, call.files)

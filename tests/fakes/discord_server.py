@@ -18,7 +18,7 @@ from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route as ClientRoute
 
-from tests.fakes import discord_schema
+from tests.fakes import discord_limits, discord_schema
 from tests.fakes.discord_faults import Fault, Plan
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_interactions import Interaction, Interactions
@@ -126,6 +126,8 @@ class DiscordServer:
         if not by_token and request.headers.get("Authorization") != f"Bot {self.token}":
             return _json({"code": 0, "message": "401: Unauthorized"}, 401)
         self.violations.extend(discord_schema.faults(method, template, body))
+        message = body.get("data", body) if isinstance(body, dict) and "callback" in template else body
+        self.violations.extend(discord_limits.files(message, files) if isinstance(message, dict) else ())
         try:
             result = await route(Call(dict(request.match_info), dict(request.query), body, files))
         except ApiError as error:
@@ -138,7 +140,8 @@ async def _read(request: web.Request) -> tuple[Any, dict[str, str]]:
     if request.content_type == "multipart/form-data":
         body, files = None, {}
         async for part in await request.multipart():
-            data = (await part.read(decode=True)).decode()  # type: ignore[union-attr]  # no nested parts here
+            raw_part = await part.read(decode=True)  # type: ignore[union-attr]  # no nested parts here
+            data = raw_part.decode(errors="surrogateescape")
             if part.name == "payload_json":  # type: ignore[union-attr]
                 body = json.loads(data)
             else:

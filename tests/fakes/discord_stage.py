@@ -42,7 +42,8 @@ class DiscordStage:
         self.guild = self.server.world.add_guild("Study hall")
         self.channel = self.server.world.add_channel(self.guild["id"], "cpim")
         self.room = Room("discord", self.guild["id"], self.channel["id"])
-        self.platform: ChatPlatform = DiscordPlatform(self.server.token, clock=clock, **options)
+        self.discord = DiscordPlatform(self.server.token, clock=clock, **options)
+        self.platform: ChatPlatform = self.discord
         self._people: dict[str, str] = {}
         self._manager = self.server.world.add_role(self.guild["id"], "Manager", bits("manage_channels"))
         self._running: asyncio.Task[None] | None = None
@@ -237,7 +238,8 @@ def text_of(message: Json) -> str:
         parts += [embed.get("title"), embed.get("description")]
         parts += [text for field in embed.get("fields", []) for text in (field["name"], field["value"])]
         parts.append(embed.get("footer", {}).get("text"))
-    parts += [text for a in message["attachments"] for text in (a["filename"], a["text"])]
+    # Of a picture people read its description, of any other file what is in it.
+    parts += [text for a in message["attachments"] for text in (a["filename"], a.get("description") or a["text"])]
     return "\n".join(readable(part) for part in parts if part)
 
 

@@ -42,6 +42,7 @@ GRANTED = bits(
     "view_channel",
     "send_messages",
     "embed_links",
+    "attach_files",
     "read_message_history",
     "create_public_threads",
     "send_messages_in_threads",
@@ -225,6 +226,7 @@ def fill(message: Json, body: Json, files: dict[str, str]) -> None:
     if "attachments" in body:
         message["attachments"] = [
             {"id": str(a["id"]), "filename": name, "size": len(text), "url": "", "proxy_url": "", "text": text}
+            | {"description": a.get("description")}
             for a in body["attachments"]
             for name, text in [(a["filename"], files.get(a["filename"], ""))]
         ]

@@ -115,6 +115,8 @@ def _longer(what: str, text: str, most: int, least: int = 0) -> Iterator[str]:
 
 def _limits(block: Json) -> Iterator[str]:
     match block.get("type"):
+        case "image":
+            yield from _longer("an image's description", block["alt_text"], 2000, 1)
         case "header":
             yield from _longer("a header", block["text"]["text"], 150, 1)
         case "section":

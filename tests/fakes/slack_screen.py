@@ -52,6 +52,8 @@ class Screen:
         match block["type"]:
             case "header" | "section":
                 yield block["text"]["text"]
+            case "image":
+                yield block["alt_text"]
             case "context":
                 yield from (self._unmarked(e["text"]) for e in block["elements"])
             case "input":

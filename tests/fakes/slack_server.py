@@ -84,6 +84,8 @@ class SlackServer:
         self._socket_taken = socket.create_server(("127.0.0.1", 0))
         self._port: int = self._socket_taken.getsockname()[1]
 
+        self.api.upload_url = f"http://127.0.0.1:{self._port}/upload/"
+
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._port}/api/"
@@ -96,6 +98,7 @@ class SlackServer:
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/response/{id}", self._respond)
         app.router.add_get("/link", self._socket)
+        app.router.add_post("/upload/{id}", self._upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.SockSite(self._runner, self._socket_taken).start()
@@ -170,6 +173,12 @@ class SlackServer:
             return web.Response(text=self.api.respond(request.match_info["id"], await request.json()))
         except Refusal as refusal:
             return web.Response(status=404, text=refusal.error)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        if queue := self._faults.get("upload"):
+            return web.Response(status=queue.pop(0).status, text="trouble")
+        self.api.upload(request.match_info["id"], await request.read())
+        return web.Response(text="OK")
 
     # What the bot is sent
 

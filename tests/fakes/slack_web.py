@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,10 @@ from datetime import datetime, timedelta
 from tests.fakes.slack_checks import Json, check_message, check_view
 from tests.fakes.slack_workspace import BOT, Channel, Refusal, Workspace
 
-SCOPES = "chat:write,commands,im:write,users:read,channels:read,groups:read,channels:history,groups:history,im:history"
+SCOPES = (
+    "chat:write,commands,im:write,files:write,users:read,channels:read,groups:read,"
+    "channels:history,groups:history,im:history"
+)
 _NEEDS = {
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
@@ -23,6 +27,8 @@ _NEEDS = {
     "conversations.members": "channels:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
 }
 
 
@@ -34,6 +40,18 @@ class Whispered:
     channel: str
     ts: str
     body: Json
+
+
+@dataclass
+class Stored:
+    """A file: as it was announced, and what was uploaded."""
+
+    id: str
+    name: str
+    length: int
+    alt: str
+    data: bytes = b""
+    complete: bool = False
 
 
 @dataclass
@@ -78,6 +96,10 @@ class WebApi:
         self.whispers: list[Whispered] = []
         self.urls: dict[str, ResponseUrl] = {}
         self.triggers: dict[str, Trigger] = {}
+        self.files: dict[str, Stored] = {}
+        self.slow_to_know = 0
+        """How many messages with a fresh file are refused, because Slack does not know yet that it is an image."""
+        self.upload_url = ""
         self._watchers: dict[str, asyncio.Queue[Whispered | Opened]] = {}
         self._numbers = itertools.count(1)
         self._waiting: dict[str, list[asyncio.Event]] = defaultdict(list)
@@ -181,6 +203,7 @@ class WebApi:
     def _chat_postMessage(self, args: Json) -> Json:
         channel = self.workspace.writable(args["channel"])
         self.checked("chat.postMessage", args)
+        self._images(args)
         message = self.workspace.post(channel, args)
         return {"channel": channel.id, "ts": message["ts"], "message": message}
 
@@ -194,8 +217,44 @@ class WebApi:
     def _chat_update(self, args: Json) -> Json:
         channel = self.workspace.writable(args["channel"])
         self.checked("chat.update", args)
+        self._images(args)
         message = self.workspace.update(channel, args)
         return {"channel": channel.id, "ts": message["ts"], "text": message["text"]}
+
+    def _images(self, args: Json) -> None:
+        """A file in a message must be a finished upload of an image, which Slack takes a moment to know."""
+        for block in args.get("blocks") or []:
+            if block["type"] == "image":
+                stored = self.files.get(block["slack_file"]["id"])
+                if stored is None or not stored.complete or self.slow_to_know > 0:
+                    self.slow_to_know -= 1
+                    raise Refusal("invalid_blocks", errors=["invalid slack file [json-pointer:/blocks/0/slack_file]"])
+
+    def upload(self, id: str, data: bytes) -> None:
+        """What is sent to the address that was handed out."""
+        stored = self.files[id]
+        stored.data = data
+        if len(data) != stored.length:
+            self.violations.append(f"{stored.name}: {len(data)} bytes sent, {stored.length} announced")
+        if stored.name.endswith(".png") and not data.startswith(b"\x89PNG\r\n\x1a\n"):
+            self.violations.append(f"{stored.name} is no PNG")
+
+    def _files_getUploadURLExternal(self, args: Json) -> Json:
+        id = f"F{next(self._numbers):08d}"
+        stored = Stored(id, args["filename"], int(args["length"]), args.get("alt_txt", ""))
+        if not stored.alt or len(stored.alt) > 1000:
+            self.violations.append(f"{stored.name} has a description of {len(stored.alt)} characters")
+        self.files[id] = stored
+        return {"file_id": id, "upload_url": f"{self.upload_url}{id}"}
+
+    def _files_completeUploadExternal(self, args: Json) -> Json:
+        named = args["files"] if isinstance(args["files"], list) else json.loads(args["files"])
+        for one in named:
+            stored = self.files[one["id"]]
+            if not stored.data:
+                self.violations.append(f"{stored.name} was completed before it was uploaded")
+            stored.complete = True
+        return {"files": [{"id": one["id"], "title": one.get("title")} for one in named]}
 
     def _chat_delete(self, args: Json) -> Json:
         channel = self.workspace.writable(args["channel"])

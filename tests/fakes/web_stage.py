@@ -191,6 +191,8 @@ def _card_text(card: Json) -> str:
     parts += [_words(card["note"])]
     if card["document"]:
         parts += [card["document"]["name"], card["document"]["text"]]
+    if card.get("picture"):
+        parts += [card["picture"]["alt"]]
     return "\n".join(p for p in parts if p)
 
 

@@ -28,7 +28,7 @@ export function messageNode(message) {
       el("time", { datetime: message.at, title: exactly(message.at) }, written(message.at, "time")),
       message.private ? privacy(message) : null,
     ),
-    cardNode(card, titleId),
+    cardNode(message, titleId),
     message.under ? null : thread(message.id),
   );
 }
@@ -48,13 +48,15 @@ function privacy(message) {
   ];
 }
 
-function cardNode(card, titleId) {
+function cardNode(message, titleId) {
+  const { card } = message;
   return el("div", { class: "card" },
     el("h3", { id: titleId, class: card.title ? null : "sr" }, toneMark(card.tone), card.title || "A message"),
     card.text.length ? el("div", { class: "text" }, spans(card.text)) : null,
     card.options.length ? el("ol", { class: "options" }, card.options.map(option)) : null,
     card.fields.length ? el("dl", { class: "fields" }, card.fields.map(field)) : null,
     card.document ? download(card.document) : null,
+    card.picture ? picture(message) : null,
     card.buttons.length ? el("div", { class: "rows" }, card.buttons.map((row) => el("div", { class: "row" }, row.map(button)))) : null,
     card.note.length ? el("p", { class: "note" }, spans(card.note)) : null,
   );
@@ -80,6 +82,12 @@ function button({ label, token, url, look }) {
   }
   const short = [...label].length <= 1;
   return el("button", { type: "button", class: `button look-${look}${short ? " short" : ""}`, "data-token": token }, label);
+}
+
+/** Drawn by the room when it is asked for. Where it cannot be, the browser shows what it says. */
+function picture({ id, card }) {
+  const src = `/picture/${id}/${card.picture.digest}.png?as=${encodeURIComponent(state.you)}`;
+  return el("img", { class: "picture", src, alt: card.picture.alt, decoding: "async" });
 }
 
 function download({ name, text }) {

@@ -1,0 +1,119 @@
+"""`/takt practice` and *One more*: further questions for one person alone, without points."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.cards import mistakes
+from bot.cards import practice as cards
+from bot.cards.practice import ANYTHING, MISSED, Outcome, Posed
+from bot.chat.command import Action, Command, Gives, Param, Where
+from bot.chat.message import Card, Kind, Pick
+from bot.chat.request import Asker
+from bot.chat.values import Values
+from bot.commands.context import Context, Refusal, cohort_here, zone_of
+from bot.model.cohort import Cohort
+from bot.model.domains import Domain
+from bot.store import practice
+from bot.store.practice import Turn
+from bot.study import practising, repeating
+from bot.study.practising import Waiting
+
+
+async def begin(context: Context, asker: Asker, values: Values) -> Card:
+    """`/takt practice`."""
+    return await _next(context, asker, values.text("what", ANYTHING))
+
+
+async def more(context: Context, asker: Asker, values: Values) -> Card:
+    """*One more*, of what the token says."""
+    what = values.text("what")
+    if what not in (ANYTHING, MISSED, *Domain):
+        raise Refusal(mistakes.stale())
+    return await _next(context, asker, what)
+
+
+async def _next(context: Context, asker: Asker, what: str) -> Card:
+    me, desk = await context.who(asker), context.desk
+    domain = Domain(what) if what in set(Domain) else None
+    here = await _here(context, asker)
+    async with desk.store.read() as tx:
+        news = await practising.catch_up(tx, me.person)
+    if news:
+        async with desk.store.write() as tx:
+            for missed in await practising.catch_up(tx, me.person):
+                await practice.keep_missed(tx, me.person, missed)
+    async with desk.store.read() as tx:
+        dealt = await practising.deal(tx, desk, me.person, here, context.at, domain=domain, missed_only=what == MISSED)
+        kept = await practice.missed(tx, me.person)
+    if isinstance(dealt, Waiting):
+        if what == MISSED:
+            return cards.nothing_missed(dealt.count, dealt.next_due, await zone_of(context, asker))
+        return cards.nothing_left(domain)
+    async with desk.store.write() as tx:
+        number = await practice.show(tx, dealt)
+    back = dealt.item in kept and not kept[dealt.item].done
+    return cards.question(_posed(context, dealt), number, what, back=back)
+
+
+async def answer(context: Context, asker: Asker, values: Values) -> Card:
+    """A letter was pressed. The first one counts; a second press is told the same."""
+    me, desk = await context.who(asker), context.desk
+    what, position = values.text("what"), values.number("position")
+    here = await _here(context, asker)
+    async with desk.store.read() as tx:
+        shown = await practice.turn(tx, values.number("turn"))
+        if shown is None or shown.person != me.person or not 0 <= position < len(shown.order):
+            raise Refusal(mistakes.stale())
+        if await practising.is_held(tx, desk, me.person, here, shown.item, shown.version):
+            raise Refusal(cards.asked_now())
+    if shown.chosen is None:
+        async with desk.store.write() as tx:
+            await practising.take(tx, desk, shown, position, context.at)
+    async with desk.store.read() as tx:
+        kept = await practice.turn(tx, shown.id)
+        chosen = position if kept is None or kept.chosen is None else kept.chosen
+        posed = _posed(context, shown)
+        caught = await repeating.times(tx, desk.bank, me.person, posed.question, shown.order[chosen])
+        outcome = await _outcome(tx, me.person, shown)
+    return cards.result(posed, chosen, caught, outcome, what, await zone_of(context, asker))
+
+
+async def _outcome(tx: AsyncConnection, who: int, shown: Turn) -> Outcome:
+    missed = (await practice.missed(tx, who)).get(shown.item)
+    if missed is None or (missed.done and missed.reviewed_at < shown.shown_at):
+        return Outcome()
+    if missed.done:
+        return Outcome(learned=True)
+    return Outcome(comes_back=practising.comes_back(missed, await practising.exam_of(tx, who)))
+
+
+async def _here(context: Context, asker: Asker) -> Cohort | None:
+    """The cohort of the room, if any; in private all of the person's own count anyway."""
+    return await cohort_here(context, asker) if asker.room is not None else None
+
+
+def _posed(context: Context, shown: Turn) -> Posed:
+    item = context.desk.bank.item(shown.item, shown.version)
+    return Posed(item.draw(shown.seed), shown.order, item.domain, context.desk.bank.subtopic(item.subtopic).name)
+
+
+_WHAT = (
+    Pick("What I missed", MISSED, ("wrong", "mistakes")),
+    *(Pick(domain.title, domain.value) for domain in Domain),
+)
+
+COMMANDS: tuple[Command[Context], ...] = (
+    Command(
+        "takt practice",
+        "One more question, just for you: no points, and what you missed comes back",
+        begin,
+        (Param("what", "A domain, or missed for what you got wrong; else anything", Kind.CHOICE, choices=_WHAT),),
+        where=Where.BOTH,
+        example="takt practice missed",
+    ),
+)
+ACTIONS: tuple[Action[Context], ...] = (
+    Action("practice:next:<what>", more),
+    Action("practice:<turn:int>:<position:int>:<what>", answer, Gives.REPLACE),
+)

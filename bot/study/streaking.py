@@ -1,0 +1,60 @@
+"""Streaks as they stand, derived from the answers each time, and freezes told of as they are spent.
+
+A freeze that kept a streak is told with the member's next private reply. What waits to be told is kept as a notice: a
+further missed day takes its place, and where the streak ends all the same nothing is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.cards import streaks as cards
+from bot.model.cohort import Cohort
+from bot.model.rounds import Round, Series
+from bot.rules.countdown import exam_day
+from bot.rules.streaks import EARNS, Streak, excused_days, forgiven_lately, rested_days, streak
+from bot.store import answers, appointments, asides, cohorts, jobs, rests, rounds
+from bot.store.jobs import JobKind
+from bot.study import telling
+
+
+async def streak_of(tx: AsyncConnection, cohort: Cohort, who: int) -> Streak:
+    """A member's study days in a row. Their exam, the day before it and their rests break nothing."""
+    still_open = [what.day for what in await rounds.open_ones(tx, cohort.id) if what.series is Series.DAILY]
+    days = await rounds.study_days(tx, cohort.id)
+    given = await answers.days_answered(tx, cohort.id, who)
+    return streak(days, given, await excused_of(tx, who, days), max(still_open, default=None))
+
+
+async def after_close(tx: AsyncConnection, what: Round, now: datetime) -> None:
+    """A question of the day has closed: freezes are spent."""
+    if what.series is Series.DAILY:
+        await jobs.put(tx, JobKind.FORGIVE, what.id, now)
+
+
+async def forgive(tx: AsyncConnection, cohort: Cohort, what: Round, now: datetime) -> None:
+    """Tell those whose streak this day's silence did not break, with their next private reply."""
+    days = [day for day in await rounds.study_days(tx, cohort.id) if day <= what.day]
+    given = await answers.regulars(tx, cohort.id, least=EARNS)
+    topic = f"freeze:{cohort.id}"
+    for member in await cohorts.members(tx, cohort.id):
+        who = member.person
+        theirs = given.get(who.id, set())
+        if not theirs or what.day in theirs or member.alumni or not who.games:
+            continue
+        now_is = streak(days, theirs, await excused_of(tx, who.id, days), None)
+        if what.day in now_is.frozen:
+            card = cards.forgiven(cohort.name, now_is, forgiven_lately(days, theirs, now_is))
+            await telling.tell_later(tx, who.id, card, now, topic)
+        elif not now_is.current:
+            await asides.drop_notice(tx, who.id, topic)
+
+
+async def excused_of(tx: AsyncConnection, who: int, days: Sequence[date]) -> frozenset[date]:
+    """The study days on which their silence breaks nothing: their exam and the day before it, and their rests."""
+    kept = await appointments.get(tx, who)
+    spans = [(one.first, one.last) for one in await rests.of_person(tx, who)]
+    return excused_days(exam_day(kept.appointment) if kept else None) | rested_days(days, spans)
