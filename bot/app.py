@@ -22,6 +22,7 @@ from bot.bank.facts import load_facts
 from bot.bank.loading import load
 from bot.chat.picture import Draw
 from bot.chat.platform import ChatPlatform
+from bot.chat.watch import NOBODY, Watch
 from bot.commands.catalogue import catalogue
 from bot.commands.dispatch import Dispatcher
 from bot.config import Config, Discord, Slack
@@ -42,7 +43,9 @@ from bot.study.directory import Directory
 from bot.study.heart import beating
 from bot.study.moving import MovedClock, Mover
 from bot.study.platforms import Platforms
+from bot.study.pulse import Pulse
 from bot.study.ticker import Ticker
+from bot.watching.attending import attended, figures_at
 from content.generators import GENERATORS
 from content.holidays import WorldHolidays
 
@@ -80,10 +83,11 @@ async def assembled(
     platforms: Sequence[ChatPlatform],
     clock: Callable[[], datetime],
     timing: Timing | None = None,
+    watch: Watch = NOBODY,
 ) -> AsyncIterator[Takt]:
     """The bot on a database that is up to date and this process's alone, closed properly at the end."""
     timing = timing or Timing()
-    store = Store(url)
+    store = Store(url, watch)
     async with store.opened(prepare=lambda: migrate(url, clock())):
         writer = AnswerWriter(store, timing.refresh)
         async with writer.running():
@@ -98,6 +102,7 @@ async def assembled(
                 clock=clock,
                 timing=timing,
                 holidays=content.holidays,
+                watch=watch,
             )
             yield Takt(desk, Dispatcher(desk, catalogue()), Ticker(desk))
 
@@ -108,16 +113,22 @@ class Stop(Exception):
 
 async def run(config: Config) -> None:
     """Run the configured platforms until SIGTERM or Ctrl-C. Raises Stop before anything is half-started."""
-    platforms = platforms_of(config)
+    where = config.watch.where()
+    figures = figures_at(where, _now())
+    watch = figures or NOBODY
+    platforms = platforms_of(config, watch)
     if not platforms:
         raise Stop(
             "no platform is configured: set TAKT_DISCORD_TOKEN, or add a [[slack]] section and its tokens; "
             "`takt try` shows the bot in the browser without any"
         )
-    async with assembled(config.database.url, load_content(), platforms, _now, config.study.timing()) as takt:
+    timing = config.study.timing()
+    async with assembled(config.database.url, load_content(), platforms, _now, timing, watch) as takt:
         await _refuse_web_rooms(takt)
         await takt.ticker.start()
-        await until_stopped(serve(takt))
+        pulse = Pulse()
+        async with attended(takt.desk, pulse, figures, where):
+            await until_stopped(serve(takt, pulse))
 
 
 async def try_room(folder: Path, port: int, on_open: Callable[[str], None]) -> None:
@@ -135,16 +146,16 @@ async def try_room(folder: Path, port: int, on_open: Callable[[str], None]) -> N
         opening.cancel()
 
 
-def platforms_of(config: Config) -> list[ChatPlatform]:
+def platforms_of(config: Config, watch: Watch = NOBODY) -> list[ChatPlatform]:
     """The platforms that are configured, not yet connected."""
     prefix, draw = config.takt.prefix, Studio().draw
-    found: list[ChatPlatform] = [_slack(one, prefix, draw) for one in config.slack]
+    found: list[ChatPlatform] = [_slack(one, prefix, draw, watch) for one in config.slack]
     if config.discord is not None:
-        found.insert(0, _discord(config.discord, prefix, draw))
+        found.insert(0, _discord(config.discord, prefix, draw, watch))
     return found
 
 
-def _discord(config: Discord, prefix: str, draw: Draw) -> DiscordPlatform:
+def _discord(config: Discord, prefix: str, draw: Draw, watch: Watch) -> DiscordPlatform:
     shards = Shards(config.own_shards, config.shard_count) if config.own_shards else None
     return DiscordPlatform(
         config.token.get_secret_value(),
@@ -153,10 +164,11 @@ def _discord(config: Discord, prefix: str, draw: Draw) -> DiscordPlatform:
         prefix=prefix,
         settings=Settings(shards=shards),
         draw=draw,
+        watch=watch,
     )
 
 
-def _slack(config: Slack, prefix: str, draw: Draw) -> SlackPlatform:
+def _slack(config: Slack, prefix: str, draw: Draw, watch: Watch) -> SlackPlatform:
     transport: Transport
     if config.mode == "socket":
         transport = SocketMode(config.app_token.get_secret_value())
@@ -170,6 +182,7 @@ def _slack(config: Slack, prefix: str, draw: Draw) -> SlackPlatform:
         history=config.history,
         clock=_now,
         draw=draw,
+        watch=watch,
     )
 
 
@@ -185,9 +198,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def serve(takt: Takt) -> None:
+async def serve(takt: Takt, pulse: Pulse | None = None) -> None:
     """Serve its platforms and keep it beating, until cancelled."""
-    async with beating(takt.ticker, takt.desk.bell):
+    async with beating(takt.ticker, takt.desk.bell, pulse):
         await serve_all(takt.desk.platforms.running, takt.dispatcher.catalogue, takt.dispatcher.ask)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import discord
+from structlog.contextvars import bound_contextvars
 
 from adapters.discord.places import Rights
 from adapters.discord.render import render
@@ -19,6 +21,8 @@ from bot.chat.message import Card, Tone
 from bot.chat.picture import Draw
 from bot.chat.request import Ask, Back, Gone
 from bot.chat.text import say
+from bot.chat.watch import NOBODY as NOBODY_WATCHES
+from bot.chat.watch import Watch
 from bot.model.places import Community, Room
 
 log = logging.getLogger(__name__)
@@ -44,6 +48,7 @@ class Inbox:
         stopwatch: Stopwatch,
         rights: Rights,
         draw: Draw | None = None,
+        watch: Watch = NOBODY_WATCHES,
     ) -> None:
         self._catalogue = catalogue
         self._ask = ask
@@ -53,6 +58,7 @@ class Inbox:
         self._stopwatch = stopwatch
         self._rights = rights
         self._draw = draw
+        self._watch = watch
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -122,12 +128,17 @@ class Inbox:
         return f"{what}:{id}:{self._clock().isoformat()}"
 
     async def _answer(self, interaction: Interaction) -> None:
+        with bound_contextvars(request=secrets.token_hex(4), platform=PLATFORM):
+            await self._answered(interaction)
+
+    async def _answered(self, interaction: Interaction) -> None:
         try:
             if interaction.guild_id is not None and not self._serves(interaction.guild_id):
                 await self._refuse(interaction)
             elif request := incoming(interaction, self._catalogue, self._prefix):
                 self._rights.note(asker_of(interaction), interaction.permissions)
-                await Answering(interaction, request, self._prefix, self._stopwatch, self._draw).run(self._ask)
+                answering = Answering(interaction, request, self._prefix, self._stopwatch, self._draw, self._watch)
+                await answering.run(self._ask)
         except Exception:
             log.exception("Discord: interaction %s failed", interaction.id)
 

@@ -26,6 +26,8 @@ from bot.chat.message import Card
 from bot.chat.picture import Draw
 from bot.chat.platform import DeliveryError, Finding, Later, Refused, Unreadable
 from bot.chat.request import Ask
+from bot.chat.watch import NOBODY as NOBODY_WATCHES
+from bot.chat.watch import Watch
 from bot.model.places import Account, Address, MessageRef, Room
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,7 @@ class DiscordPlatform:
         prefix: str = "",
         settings: Settings = Settings(),
         draw: Draw | None = None,
+        watch: Watch = NOBODY_WATCHES,
     ) -> None:
         self._token = token
         self._clock = clock
@@ -75,6 +78,7 @@ class DiscordPlatform:
         self._prefix = prefix
         self._settings = settings
         self._draw = draw
+        self._watch = watch
         self._client: discord.Client | None = None
         self._rights = places.Rights(clock)
         self._direct: letters.Direct = {}
@@ -84,6 +88,16 @@ class DiscordPlatform:
     def name(self) -> str:
         """`discord`."""
         return PLATFORM
+
+    @property
+    def connected(self) -> bool:
+        """Whether the gateway is open: of several shards, every one of them."""
+        client = self._client
+        if isinstance(client, discord.AutoShardedClient):
+            up = [shard for shard in client.shards.values() if not shard.is_closed()]
+            return len(up) == len(client.shard_ids or ())
+        gateway = getattr(client, "ws", None)  # none before the first connection
+        return gateway is not None and bool(gateway.open)
 
     def serves(self, to: Address) -> bool:
         """Rooms of served servers, and every Discord account."""
@@ -105,6 +119,7 @@ class DiscordPlatform:
             stopwatch=self._settings.stopwatch,
             rights=self._rights,
             draw=self._draw,
+            watch=self._watch,
         )
         inbox.attach(client)
         try:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import secrets
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,12 +20,14 @@ import discord
 from adapters.discord.errors import ALREADY_ANSWERED, UNKNOWN_INTERACTION
 from adapters.discord.forms import CHOICE, CHOICES, modal
 from adapters.discord.render import Rendered, reference_in, render, shortened
-from adapters.discord.requests import Incoming, Interaction
+from adapters.discord.requests import PLATFORM, Incoming, Interaction
 from bot.chat.command import Gives
 from bot.chat.message import Card, Form, Invalid, Reply, Silence, Suggestions, Tone
 from bot.chat.picture import Draw
 from bot.chat.request import Ask, Suggest
 from bot.chat.text import say
+from bot.chat.watch import NOBODY as NOBODY_WATCHES
+from bot.chat.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -55,20 +58,26 @@ class Answering:
         prefix: str,
         stopwatch: Stopwatch,
         draw: Draw | None = None,
+        watch: Watch = NOBODY_WATCHES,
     ) -> None:
         self._interaction = interaction
         self._incoming = incoming
         self._prefix = prefix
         self._stopwatch = stopwatch
         self._draw = draw
+        self._watch = watch
         self._image: bytes | None = None
+        self._began = time.perf_counter()
+        self._is_noted = False
 
     async def run(self, ask: Ask) -> None:
         """Ask the core, and bring its reply to the member. Never raises but when cancelled."""
         work = asyncio.ensure_future(self._ask(ask))
         try:
             await self._wait(work)
+            self._note_acknowledged()
             await self._give(await work)
+            self._note_acknowledged()
         except asyncio.CancelledError:
             work.cancel()
             raise
@@ -105,6 +114,12 @@ class Answering:
             await self._new(SLOW)
         else:
             await self._interaction.response.defer(ephemeral=True, thinking=not self._replaces)
+
+    def _note_acknowledged(self) -> None:
+        """How long Discord waited for its first answer, whichever that was."""
+        if not self._is_noted and self._interaction.response.is_done():
+            self._is_noted = True
+            self._watch.acknowledged(PLATFORM, time.perf_counter() - self._began)
 
     @property
     def _replaces(self) -> bool:
@@ -202,6 +217,7 @@ class Answering:
     async def _lost(self, error: Exception) -> None:
         if isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             log.warning("A reply came too late for Discord: %s (interaction %s)", error.text, self._interaction.id)
+            self._watch.missed(PLATFORM)
         elif isinstance(error, discord.HTTPException) and error.status == 400:
             with suppress(discord.HTTPException):
                 await self._new(broken("Discord refused a reply"))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,10 +23,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from structlog.contextvars import bound_contextvars
 
 from adapters.slack.answers import Ack
 from adapters.slack.desk import Desk
@@ -33,6 +37,7 @@ from adapters.slack.forms import CALLBACK
 from adapters.slack.incoming import EVENTS
 from adapters.slack.spans import Json
 from bot.chat.platform import Later, Unauthorised
+from bot.chat.watch import Watch
 
 _CONNECTING = 30.0
 _PARTING = 1.0
@@ -111,7 +116,8 @@ def _listener(desk: Desk, handle: Callable[[Json], Awaitable[Ack]]) -> Callable[
     async def listen(body: dict[str, Any]) -> BoltResponse:
         if desk.closed:
             return BoltResponse(status=503)
-        return BoltResponse(status=200, body=await handle(body) or "")
+        with bound_contextvars(request=secrets.token_hex(4), platform="slack"):
+            return BoltResponse(status=200, body=await handle(body) or "")
 
     return listen
 
@@ -131,15 +137,27 @@ class _Opener(AsyncWebClient):
             raise
 
 
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """A connection. `trouble` is set when the app-level token stops being good."""
+
+    client: SocketModeClient
+    trouble: asyncio.Future[Unauthorised]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Slack's requests come through at this moment: the library connects again by itself."""
+        session = self.client.current_session
+        return session is not None and not session.closed
+
+
 @asynccontextmanager
-async def socket_mode(
-    transport: SocketMode, app: AsyncApp, base_url: str
-) -> AsyncIterator[asyncio.Future[Unauthorised]]:
-    """A connection for as long as the block lasts. The future is set when the app-level token stops being good."""
+async def socket_mode(transport: SocketMode, app: AsyncApp, base_url: str, watch: Watch) -> AsyncIterator[Socket]:
+    """A connection for as long as the block lasts."""
     opener = _Opener(base_url=base_url, logger=library_logger(), timeout=10)
     opener.trouble = asyncio.get_running_loop().create_future()
     handler = AsyncSocketModeHandler(app, transport.app_token, logger=library_logger(), web_client=opener)
-    acknowledging = _watched(handler)
+    acknowledging = _watched(handler, watch)
     connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
     try:
         await asyncio.wait({connecting, opener.trouble}, timeout=_CONNECTING, return_when=asyncio.FIRST_COMPLETED)
@@ -147,7 +165,7 @@ async def socket_mode(
             raise opener.trouble.result()
         if not connecting.done():
             raise Later("Slack's socket could not be reached", 15.0)
-        yield opener.trouble
+        yield Socket(handler.client, opener.trouble)
     finally:
         connecting.cancel()
         if acknowledging:
@@ -156,7 +174,7 @@ async def socket_mode(
         await asyncio.gather(connecting, return_exceptions=True)
 
 
-def _watched(handler: AsyncSocketModeHandler) -> set[asyncio.Task[Any]]:
+def _watched(handler: AsyncSocketModeHandler, watch: Watch) -> set[asyncio.Task[Any]]:
     """The tasks in which requests are answered, so that none is cut off between its answer and its acknowledgement."""
     tasks: set[asyncio.Task[Any]] = set()
 
@@ -164,8 +182,10 @@ def _watched(handler: AsyncSocketModeHandler) -> set[asyncio.Task[Any]]:
         task = asyncio.current_task()
         assert task is not None
         tasks.add(task)
+        began = time.perf_counter()
         try:
             await handler.handle(handler.client, request)
+            watch.acknowledged("slack", time.perf_counter() - began)
         finally:
             tasks.discard(task)
 
@@ -181,11 +201,15 @@ async def _close(handler: AsyncSocketModeHandler) -> None:
 
 
 @asynccontextmanager
-async def signed_http(transport: SignedHttp, app: AsyncApp) -> AsyncIterator[int]:
+async def signed_http(transport: SignedHttp, app: AsyncApp, watch: Watch) -> AsyncIterator[int]:
     """A web server for as long as the block lasts. Yields its port."""
 
     async def receive(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        began = time.perf_counter()
+        try:
+            return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        finally:
+            watch.acknowledged("slack", time.perf_counter() - began)
 
     server = web.Application()
     server.router.add_post(transport.path, receive)

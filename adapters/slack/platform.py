@@ -19,7 +19,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import doctor
 from adapters.slack.desk import Desk, Workspace
 from adapters.slack.errors import code, delivery
-from adapters.slack.gateway import SignedHttp, SocketMode, Transport, bolt_app, library_logger, signed_http, socket_mode
+from adapters.slack.gateway import (
+    SignedHttp,
+    Socket,
+    SocketMode,
+    Transport,
+    bolt_app,
+    library_logger,
+    signed_http,
+    socket_mode,
+)
 from adapters.slack.letters import Letters
 from adapters.slack.people import People
 from adapters.slack.pictures import PAUSES, Pictures
@@ -29,6 +38,7 @@ from bot.chat.message import Card
 from bot.chat.picture import Draw
 from bot.chat.platform import Finding, Unauthorised
 from bot.chat.request import Ask, Back
+from bot.chat.watch import NOBODY, Watch
 from bot.model.places import Account, Address, MessageRef, Room
 
 __all__ = ["SignedHttp", "SlackPlatform", "SocketMode", "Transport"]
@@ -65,6 +75,7 @@ class SlackPlatform:
         farewell: float = 10.0,
         draw: Draw | None = None,
         pauses: Sequence[float] = PAUSES,
+        watch: Watch = NOBODY,
     ) -> None:
         self._transport = transport
         self._prefix = prefix
@@ -74,7 +85,9 @@ class SlackPlatform:
         self._base_url = base_url
         self._patience = patience
         self._farewell = farewell
+        self._watch = watch
         self._workspace: Workspace | None = None
+        self._socket: Socket | None = None
         # No retry handlers: the post office decides what is sent again.
         self._client = AsyncWebClient(
             token=bot_token, base_url=base_url, timeout=20, logger=library_logger(), retry_handlers=[]
@@ -91,6 +104,11 @@ class SlackPlatform:
     def name(self) -> str:
         """The platform's name."""
         return "slack"
+
+    @property
+    def connected(self) -> bool:
+        """Whether requests are served, and in Socket Mode whether the socket is open."""
+        return self.ready.is_set() and (self._socket is None or self._socket.is_open)
 
     def serves(self, to: Address) -> bool:
         """Whether this is an address in our workspace. Before Slack has told which that is: in an allowed one."""
@@ -182,11 +200,12 @@ class SlackPlatform:
     async def _connected(self, desk: Desk) -> AsyncIterator[asyncio.Future[Unauthorised] | None]:
         match self._transport:
             case SocketMode() as transport:
-                async with socket_mode(transport, bolt_app(desk, self._base_url), self._base_url) as trouble:
-                    yield trouble
+                app = bolt_app(desk, self._base_url)
+                async with socket_mode(transport, app, self._base_url, self._watch) as self._socket:
+                    yield self._socket.trouble
             case SignedHttp() as transport:
                 app = bolt_app(desk, self._base_url, transport.signing_secret)
-                async with signed_http(transport, app) as self.port:
+                async with signed_http(transport, app, self._watch) as self.port:
                     yield None
 
     async def _until_done(self, desk: Desk, trouble: asyncio.Future[Unauthorised] | None) -> None:

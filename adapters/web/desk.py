@@ -6,11 +6,14 @@ A bug in a handler ends here: it is logged under a short reference, which the me
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 from zoneinfo import available_timezones
+
+from structlog.contextvars import bound_contextvars
 
 from adapters.web.body import Mistaken
 from adapters.web.commands import Completer, split_line, with_mentions
@@ -125,6 +128,10 @@ class Desk:
         return {}
 
     async def _answer(self, seat: Seat, request: Request, origin: Origin) -> Json:
+        with bound_contextvars(request=secrets.token_hex(4), platform=PLATFORM):
+            return await self._answered(seat, request, origin)
+
+    async def _answered(self, seat: Seat, request: Request, origin: Origin) -> Json:
         try:
             reply = await self._ask(request)
         except Exception:

@@ -97,6 +97,11 @@ class WebPlatform:
         await self._listening.wait()
         return f"{self._address}/?key={quote(self._secret, safe='')}"
 
+    @property
+    def connected(self) -> bool:
+        """Whether pages are served."""
+        return self._listening.is_set()
+
     def let_manage(self, member: str) -> None:
         """Make one more member a manager of the rooms."""
         self._managers.add(member)

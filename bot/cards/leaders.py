@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.chat.message import Button, Card, Tone
-from bot.chat.text import CommandRef, join, plain, say
+from bot.chat.text import CommandRef, Moment, join, plain, say
 
 
 def running_dry(cohort: str, left: int) -> Card:
@@ -33,6 +36,26 @@ def cannot_post(room: str, why: str, remedy: str, letter: int) -> Card:
             "\n\n",
         ),
         buttons=((Button("Try again", f"letter:retry:{letter}"),),),
+        tone=Tone.WARNING,
+    )
+
+
+def not_ready(cohort: str, room: str, lacks: Sequence[str], opens_at: datetime, zone: str) -> Card:
+    """Before an opening: the next question could not be posted as things are."""
+    return Card(
+        f"{cohort} is not ready for its next question",
+        join(
+            (
+                say(
+                    "It comes {at}, and as things are I could not post it in {room}. What helps:",
+                    at=Moment(opens_at, zone),
+                    room=room or "its channel",
+                ),
+                *(plain(one) for one in lacks),
+                say("There is still time. You are told again only if this changes."),
+            ),
+            "\n\n",
+        ),
         tone=Tone.WARNING,
     )
 

@@ -66,6 +66,10 @@ class ChatPlatform(Protocol):
     def name(self) -> str:
         """`discord`, `slack` or `web`."""
 
+    @property
+    def connected(self) -> bool:
+        """Whether requests reach us at this moment."""
+
     def serves(self, to: Address) -> bool:
         """Whether letters to this address go through here."""
 

@@ -14,7 +14,7 @@ from bot.chat.platform import ChatPlatform, Finding
 from bot.cli.options import ConfigOption, configured
 from bot.cli.printing import say, show
 from bot.config import Config, ConfigError, Found
-from bot.doctor import look_at_content, look_at_database, look_at_secret_files
+from bot.doctor import look_at_content, look_at_database, look_at_secret_files, look_at_watch
 from content.generators import GENERATORS
 
 SUBJECT = "configuration"
@@ -45,6 +45,7 @@ async def findings(file: Path | None, *, offline: bool) -> list[Finding]:
         return [*faults, look_at_content(CONTENT, GENERATORS)]
     seen = [*_of_configuration(found), *_of_secrets(found), look_at_content(CONTENT, GENERATORS)]
     seen += await look_at_database(found.config.database.url)
+    seen.append(await look_at_watch(found.config.watch.host, found.config.watch.port))
     if not found.missing and not offline:
         for of_one in await asyncio.gather(*map(_examined, platforms_of(found.config))):
             seen += of_one

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
@@ -16,20 +17,32 @@ from bot.cli.options import ConfigOption, configured
 from bot.config import Config
 from bot.version import VERSION
 
+_TELLING = 8
+"""A shorter part of an address is a word that stands everywhere."""
+
 
 def run_it(config: ConfigOption = None) -> None:
     """Run Takt on the platforms that are configured. `takt check` tells beforehand what is still missing."""
     with clearly():
         ready = configured(config).ready()
         os.umask(0o077)  # what Takt writes is for its user alone
-        log_to_stderr(ready.takt.log_level, _secrets(ready))
+        journal = os.environ.get("JOURNAL_STREAM", "")
+        log_to_stderr(ready.takt.log_level, _secrets(ready), ready.takt.log_format, journal)
         logging.getLogger(__name__).info("Takt %s starts", VERSION)
         asyncio.run(run(ready))
 
 
 def _secrets(config: Config) -> Iterator[str]:
     yield make_url(config.database.url).password or ""
+    yield from _parts_of(config.watch.heartbeat_url)
     for section in (*([config.discord] if config.discord else []), *config.slack):
         for name, field in type(section).model_fields.items():
             if field.exclude:
                 yield getattr(section, name).get_secret_value()
+
+
+def _parts_of(url: str) -> Iterator[str]:
+    """An address, and what of it may be as good as a password wherever it stands alone."""
+    yield url
+    parts = urlsplit(url)
+    yield from (part for part in (parts.password or "", parts.query, *parts.path.split("/")) if len(part) >= _TELLING)

@@ -34,7 +34,7 @@ async def answer(context: Context, asker: Asker, values: Values) -> Card:
     if not 0 <= position < len(asked.round.order):
         raise Refusal(receipts.withdrawn())
     tap = Tap(asked.round.id, me.account, position, context.event, context.at)
-    ruling = await context.desk.answers.submit(tap)
+    ruling = await _submitted(context, tap)
     card = await _receipt(context, me, asked, ruling, position)
     return await greeted(context, me, cohort, card) if ruling.standing is not None else card
 
@@ -47,7 +47,13 @@ async def settle(context: Context, asker: Asker, values: Values) -> Card:
     what = Settle(asked.round.id, me.account, values.number("position"), sure, context.event, context.at)
     if asked.round.reveal is Reveal.AT_CLOSE:
         return await _standing(context, me, asked)
-    return await _receipt(context, me, asked, await context.desk.answers.submit(what), None)
+    return await _receipt(context, me, asked, await _submitted(context, what), None)
+
+
+async def _submitted(context: Context, what: Tap | Settle) -> Ruling:
+    ruling = await context.desk.answers.submit(what)
+    context.desk.watch.answered(ruling.outcome)
+    return ruling
 
 
 async def change(context: Context, asker: Asker, values: Values) -> Card:

@@ -21,8 +21,7 @@ from bot.model.domains import Domain
 from bot.rules.calendar import local_date
 from bot.rules.plan import module_of, week_number
 from bot.rules.reading import Misread
-from bot.store import cohorts, erasing, jobs, rounds
-from bot.store.jobs import JobKind
+from bot.store import cohorts, erasing, rounds
 from bot.study import asking, choosing, closing, summary
 
 FINISHED = "finished"
@@ -118,7 +117,7 @@ async def finish_confirmed(context: Context, asker: Asker, values: Values) -> Ca
 async def _finish(tx: AsyncConnection, context: Context, cohort: Cohort) -> None:
     ended = replace(cohort, phase=Phase.FINISHED, paused_until=None)
     await cohorts.save(tx, ended)
-    await jobs.drop(tx, JobKind.OPEN, cohort.id)
+    await asking.unschedule(tx, cohort.id)
     # The farewell stands for the week's summary.
     await closing.close_open_ones(tx, context.desk, replace(ended, summary=False), context.at)
     await summary.farewell(tx, context.desk, ended, context.at)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.cards import mistakes, notices
 from bot.chat.command import Action, Catalogue, Command, Gives, Where
@@ -40,31 +43,46 @@ class Dispatcher:
 
     async def ask(self, request: Request) -> Reply:
         """Answer a request. Refusals are cards; only bugs raise."""
+        began, outcome = time.perf_counter(), "failed"
+        with bound_contextvars(**_traced()):
+            try:
+                reply, outcome = await self._heard(request)
+                return reply
+            finally:
+                took = time.perf_counter() - began
+                self._desk.watch.interaction(_platform(request), type(request).__name__.lower(), outcome, took)
+
+    async def _heard(self, request: Request) -> tuple[Reply, str]:
+        """The reply to a request, and what came of it in a word."""
         if not isinstance(request, Gone | Back) and not _is_known(request.asker.zone):
             request = replace(request, asker=replace(request.asker, zone=""))
         # A platform whose clock is ahead of ours does not act in the future.
         context = Context(self._desk, min(request.at, self._desk.clock()), request.event, self.catalogue)
         if isinstance(request, Gone):
             await places.gone(context, request.place)
-            return Silence()
+            return Silence(), "silence"
         if isinstance(request, Back):
             await places.back(context, request.place)
-            return Silence()
+            return Silence(), "silence"
         if isinstance(request, Suggest):
-            return await self._suggest(context, request)
+            return await self._suggest(context, request), "suggestions"
         try:
             reply = await self._answer(context, request)
+            outcome = type(reply).__name__.lower()
         except Refusal as refusal:
-            reply = refusal.card
+            reply, outcome = refusal.card, "refused"
         self._desk.bell.set()
-        return await self._with_notices(context, request.asker, reply) if isinstance(reply, Card) else reply
+        if isinstance(reply, Card):
+            reply = await self._with_notices(context, request.asker, reply)
+        return reply, outcome
 
     async def _answer(self, context: Context, request: Invoked | Pressed | Submitted) -> Reply:
         if isinstance(request, Invoked):
             return await self._invoked(context, request)
         found = self.catalogue.action(request.token)
         if found is None:
-            log.info("token %.100r from %s belongs to nothing", request.token, request.asker.account)
+            # Its kind alone: what follows may be what somebody chose.
+            log.info("token %.20r from %s belongs to nothing", request.token.partition(":")[0], request.asker.account)
             return mistakes.stale()
         action, parts = found
         if action.leaders_only:
@@ -193,6 +211,15 @@ class Dispatcher:
                 return card
         async with self._desk.store.write() as tx:
             return notices.added(card, await asides.take_notices(tx, me.person))
+
+
+def _traced() -> dict[str, str]:
+    """What the log calls this request, unless its platform has named it already."""
+    return {} if "request" in get_contextvars() else {"request": secrets.token_hex(4)}
+
+
+def _platform(request: Request) -> str:
+    return request.place.platform if isinstance(request, Gone | Back) else request.asker.account.platform
 
 
 def _is_known(zone: str) -> bool:

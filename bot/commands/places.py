@@ -10,8 +10,7 @@ from bot.cards import leaders as cards
 from bot.commands.context import Context
 from bot.model.cohort import Phase
 from bot.model.places import Community, Room
-from bot.store import cohorts, jobs, letters
-from bot.store.jobs import JobKind
+from bot.store import cohorts, letters
 from bot.study import asking, telling
 
 log = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ async def gone(context: Context, place: Community | Room) -> None:
     async with context.desk.store.write() as tx:
         for number in await cohorts.unbind(tx, place, context.at, why):
             if not await cohorts.rooms(tx, number):
-                await jobs.drop(tx, JobKind.OPEN, number)
+                await asking.unschedule(tx, number)
                 if isinstance(place, Room):
                     await _tell_leaders(tx, context, number, place)
         if isinstance(place, Room):

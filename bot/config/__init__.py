@@ -2,6 +2,6 @@
 
 from bot.config.faults import ConfigError
 from bot.config.reading import Found, read
-from bot.config.settings import Config, Database, Discord, Slack, Study, Takt
+from bot.config.settings import Config, Database, Discord, Slack, Study, Takt, Watch
 
-__all__ = ["Config", "ConfigError", "Database", "Discord", "Found", "Slack", "Study", "Takt", "read"]
+__all__ = ["Config", "ConfigError", "Database", "Discord", "Found", "Slack", "Study", "Takt", "Watch", "read"]

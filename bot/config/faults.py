@@ -35,7 +35,8 @@ def _fault(kind: str, place: Sequence[int | str], value: object, said: str, raw:
     if not (wanted := _wanted(place)):  # a whole section is of another kind, such as `discord = "yes"`
         head = "[[slack]]" if key == "slack" else f"[{key}]"
         return f"{key}: is {shown(value)}, not a section; write {head} on a line of its own and its settings below"
-    return f"{_named(_until_field(place)[:-1], raw)}{_until_field(place)[-1]}: is {shown(value)}; it wants {wanted}"
+    setting = f"{_named(_until_field(place)[:-1], raw)}{_until_field(place)[-1]}"
+    return f"{setting}: is {_shown_at(place, value)}; it wants {wanted}"
 
 
 def shown(value: object) -> str:
@@ -44,6 +45,13 @@ def shown(value: object) -> str:
     if looks_secret(text):
         return "(a secret, not shown)"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _shown_at(place: Sequence[int | str], value: object) -> str:
+    """A value, unless what stands at this place is never shown."""
+    model = _model(place[:1])
+    field = model.model_fields.get(str(_until_field(place)[-1])) if model else None
+    return "(not shown)" if field is not None and not field.repr and isinstance(value, str) else shown(value)
 
 
 def _named(section: Sequence[int | str], raw: Mapping[str, Any]) -> str:

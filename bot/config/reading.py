@@ -18,6 +18,7 @@ from bot.config.faults import ConfigError, faults_of
 from bot.config.settings import Config, Database, looks_secret
 
 FILE = Path("config.toml")
+_IN_THE_ENVIRONMENT = {"database.url": secrets.DATABASE, "watch.heartbeat_url": secrets.HEARTBEAT}
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -63,6 +64,7 @@ def read(file: Path | None, environment: Mapping[str, str]) -> Found:
     ):  # nothing of such a file is looked at further, so that no secret can reach a message
         raise ConfigError(faults)
     merged = _with_secrets(raw, vault)
+    _add_heartbeat(merged, vault)
     _locate_database(merged, vault, (path.parent if path else Path()).resolve())
     try:
         config = Config.model_validate(merged)
@@ -119,7 +121,8 @@ def _misplaced(raw: Mapping[str, Any]) -> list[str]:
 def _leaked(raw: Any, place: str = "") -> list[str]:
     """Faults for texts that look like a token, whatever key they stand under."""
     if isinstance(raw, str):
-        remedy = f"set it as {secrets.DATABASE}" if place == "database.url" else "see config.example.toml for where"
+        variable = _IN_THE_ENVIRONMENT.get(place)
+        remedy = f"set it as {variable}" if variable else "see config.example.toml for where"
         return [f"{place}: holds a secret; take it out of this file, and {remedy}"] if looks_secret(raw) else []
     pairs: Iterator[tuple[object, Any]] = iter(())
     if isinstance(raw, dict):
@@ -157,6 +160,13 @@ def _locate_database(merged: dict[str, Any], vault: secrets.Vault, folder: Path)
         except ArgumentError:
             name = secrets.DATABASE if given else "[database] url"
             vault.faults.append(f"{name}: is no database address; it wants {Database.model_fields['url'].description}")
+
+
+def _add_heartbeat(merged: dict[str, Any], vault: secrets.Vault) -> None:
+    """The address from the environment goes before the one in the file."""
+    section = merged.get("watch", {})
+    if (given := vault.value(secrets.HEARTBEAT)) and isinstance(section, dict):
+        merged["watch"] = {**section, "heartbeat_url": given}
 
 
 def _address(text: str, folder: Path) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, m
 from pydantic_core import PydanticCustomError
 
 from bot.study.desk import Timing
+from bot.watching.attending import Where
 
 _SECRET = re.compile(r"xox[a-z]-|xapp-|[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}|://[^/\s:@]*:[^/\s@]+@")
 NO_SECRET = SecretStr("")
@@ -53,6 +54,7 @@ class Takt(Section):
         pattern=r"^([a-z][a-z0-9_-]{0,19})?$",
         description='lower-case letters, digits, - and _, at most 20, such as "cpim-", or "" for none',
     )
+    log_format: Literal["auto", "console", "json"] = Field(default="auto", description='"auto", "console" or "json"')
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description='"debug", "info", "warning" or "error"'
     )
@@ -84,6 +86,23 @@ class Study(Section):
             settling=timedelta(seconds=self.settling_seconds),
             taps_under_way=timedelta(seconds=self.taps_seconds),
         )
+
+
+class Watch(Section):
+    """For whoever watches the bot."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, description='an address of this machine, such as "127.0.0.1"')
+    port: int = Field(default=9464, ge=0, le=65535, description="a port from 1 to 65535, such as 9464, or 0 for none")
+    heartbeat_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#]+\S*)?$",
+        repr=False,  # it may be as good as a password
+        description='an address that begins with https:// or http://, or "" for none',
+    )
+
+    def where(self) -> Where:
+        """The same for those who do the work."""
+        return Where(self.host, self.port, self.heartbeat_url)
 
 
 class Discord(Section):
@@ -147,13 +166,21 @@ class Config(Section):
     takt: Takt = Takt()
     database: Database = Database()
     study: Study = Study()
+    watch: Watch = Watch()
     discord: Discord | None = None
     slack: Annotated[tuple[Slack, ...], BeforeValidator(_tuple)] = ()
 
     @staticmethod
     def sections() -> dict[str, type[Section]]:
         """The model of each section, by its name in the file."""
-        return {"takt": Takt, "database": Database, "study": Study, "discord": Discord, "slack": Slack}
+        return {
+            "takt": Takt,
+            "database": Database,
+            "study": Study,
+            "watch": Watch,
+            "discord": Discord,
+            "slack": Slack,
+        }
 
     @model_validator(mode="after")
     def _workspaces_differ(self) -> Self:

@@ -3,5 +3,6 @@
 from bot.doctor.content import look_at_content
 from bot.doctor.database import look_at_database
 from bot.doctor.files import look_at_secret_files
+from bot.doctor.watch import look_at_watch
 
-__all__ = ["look_at_content", "look_at_database", "look_at_secret_files"]
+__all__ = ["look_at_content", "look_at_database", "look_at_secret_files", "look_at_watch"]

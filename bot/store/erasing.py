@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import cohorts
+from bot.store import cohorts, looks
 from bot.store.jobs import JobKind
 from bot.store.schema import challenge, duel, job, letter, live, notice, post, report, room, round_
 
@@ -19,7 +19,8 @@ async def erase_cohort(tx: AsyncConnection, number: int) -> None:
     """
     rounds = select(round_.c.id).where(round_.c.cohort == number)
     of_round = job.c.kind.in_((JobKind.CLOSE, JobKind.REFRESH, JobKind.FORGIVE)) & job.c.subject.in_(rounds)
-    await tx.execute(delete(job).where(or_(of_round, (job.c.kind == JobKind.OPEN) & (job.c.subject == number))))
+    of_cohort = job.c.kind.in_((JobKind.OPEN, JobKind.LOOK)) & (job.c.subject == number)
+    await tx.execute(delete(job).where(or_(of_round, of_cohort)))
     challenges = select(challenge.c.id).where(challenge.c.cohort == number)
     of_challenge = job.c.kind.in_((JobKind.CHALLENGE, JobKind.CHALLENGE_CARD)) & job.c.subject.in_(challenges)
     await tx.execute(delete(job).where(of_challenge))
@@ -27,7 +28,9 @@ async def erase_cohort(tx: AsyncConnection, number: int) -> None:
     await tx.execute(delete(job).where(job.c.kind == JobKind.DUEL, job.c.subject.in_(duels)))
     lives = select(live.c.id).where(live.c.cohort == number)
     await tx.execute(delete(job).where(job.c.kind == JobKind.LIVE, job.c.subject.in_(lives)))
-    await tx.execute(delete(notice).where(notice.c.topic == f"freeze:{number}"))
+    of_looks = notice.c.topic.startswith(f"look:{number}:", autoescape=True)
+    await tx.execute(delete(notice).where(or_(notice.c.topic == f"freeze:{number}", of_looks)))
+    await looks.forget(tx, number)
     written = await _letters(tx, number)
     await cohorts.remove(tx, number)
     for start in range(0, len(written), _AT_ONCE):
@@ -84,5 +87,5 @@ async def _prefixes(tx: AsyncConnection, number: int) -> list[str]:
     reports = [f"report:{id}:" for id in (await tx.execute(query)).scalars()]
     numbers = (await tx.execute(select(duel.c.id).where(duel.c.cohort == number))).scalars().all()
     reports += [prefix for id in numbers for prefix in (f"duel:{id}:", f"duel-off:{id}:")]
-    own = [f"{what}:{number}:" for what in ("dry", "gone", "trouble", "takeover", "digest", "nudge", "connect")]
+    own = [f"{what}:{number}:" for what in ("dry", "gone", "trouble", "takeover", "digest", "nudge", "connect", "look")]
     return [*own, *reports]

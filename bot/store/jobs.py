@@ -27,6 +27,7 @@ class JobKind(StrEnum):
     FORGIVE = "forgive"
     NUDGE = "nudge"
     LIVE = "live"
+    LOOK = "look"
 
 
 _SEVERAL = (JobKind.REMIND, JobKind.NUDGE)

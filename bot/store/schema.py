@@ -88,12 +88,15 @@ def _to(target: str, name: str | None = None, *, cascade: bool = True, **options
 UNSENT = "state IN ('waiting', 'trying', 'doubtful')"
 """Of letters, word for word as their index has it, or SQLite would not use it."""
 
+PARKED = "state = 'parked'"
+"""The same, for the letters that somebody has to do something about."""
+
 note = Table(
     "note",
     metadata,
     Column("key", Text, primary_key=True),
     _name("value"),
-    comment="What the bot remembers about itself: how far the web room's clock is moved.",
+    comment="What the bot remembers about itself: how far the web room's clock is moved, what a room lacked.",
 )
 
 person = Table(
@@ -260,6 +263,7 @@ letter = Table(
         sqlite_where=text(UNSENT),
         postgresql_where=text(UNSENT),
     ),
+    Index("ix_letter_parked", "id", sqlite_where=text(PARKED), postgresql_where=text(PARKED)),
     sqlite_autoincrement=True,
     comment="A message to deliver exactly once, and afterwards to keep up to date: a newer edition is an edit.",
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.chat.watch import NOBODY, Watch
 from bot.store.keeper import Keeper
 
 
@@ -28,10 +30,11 @@ class Store:
     `async with Store(url).opened()`: a SQLite file is locked for this process until it is left.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, watch: Watch = NOBODY) -> None:
         self.url = async_url(url)
         self.on_sqlite = self.url.get_backend_name() == "sqlite"
         self._writing = asyncio.Lock()
+        self._watch = watch
 
     @property
     def file(self) -> Path | None:
@@ -59,21 +62,34 @@ class Store:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end or rolled back by an exception. Keep it short."""
-        async with self._writing, self._writer.begin() as connection:
-            yield connection
+        with timed(self._watch, "write"):
+            async with self._writing, self._writer.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state and cannot write."""
-        async with self._reader.connect() as connection:
-            yield connection
+        with timed(self._watch, "read"):
+            async with self._reader.connect() as connection:
+                yield connection
 
     def _engine(self, *, read_only: bool) -> AsyncEngine:
         if not self.on_sqlite:
-            return create_async_engine(self.url, pool_size=4, max_overflow=4)
-        engine = create_async_engine(self.url, pool_size=4 if read_only else 1, max_overflow=0)
+            return create_async_engine(self.url, pool_size=4, max_overflow=4, hide_parameters=True)
+        # What is written is what members chose and typed: no error, and so no log, may repeat it.
+        engine = create_async_engine(self.url, pool_size=4 if read_only else 1, max_overflow=0, hide_parameters=True)
         _prepare_sqlite(engine, read_only=read_only)
         return engine
+
+
+@contextmanager
+def timed(watch: Watch, kind: str) -> Iterator[None]:
+    """Tell how long the block took."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        watch.transaction(kind, time.perf_counter() - began)
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, read_only: bool) -> None:

@@ -17,6 +17,7 @@ from bot.model.rounds import Round, RoundState, Series
 from bot.rules import calendar
 from bot.rules.calendar import Occurrence
 from bot.rules.figures import MIN_SHARES, share
+from bot.rules.looking import look_at
 from bot.rules.picking import option_order
 from bot.store import answers, cohorts, jobs, letters, rounds
 from bot.store.jobs import JobKind
@@ -32,10 +33,25 @@ async def schedule(tx: AsyncConnection, cohort: Cohort, after: datetime) -> date
     """Have the next question asked at the cohort's next opening. Returns when, or None where nothing is planned."""
     due = _next_opening(cohort, after)
     if due is None:
-        await jobs.drop(tx, JobKind.OPEN, cohort.id)
+        await unschedule(tx, cohort.id)
     else:
         await jobs.put(tx, JobKind.OPEN, cohort.id, due)
+        await _schedule_look(tx, cohort, due, after)
     return due
+
+
+async def unschedule(tx: AsyncConnection, cohort: int) -> None:
+    """Nothing more is asked by itself, so nothing is looked at before it."""
+    await jobs.drop(tx, JobKind.OPEN, cohort)
+    await jobs.drop(tx, JobKind.LOOK, cohort)
+
+
+async def _schedule_look(tx: AsyncConnection, cohort: Cohort, opens_at: datetime, now: datetime) -> None:
+    when = look_at(opens_at, cohort.id, now)
+    if when is None:
+        await jobs.drop(tx, JobKind.LOOK, cohort.id)
+    else:
+        await jobs.put(tx, JobKind.LOOK, cohort.id, when)
 
 
 def _next_opening(cohort: Cohort, after: datetime) -> datetime | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.bank.bank import Bank
+from bot.chat.watch import NOBODY, Watch
 from bot.model.facts import ExamFacts
 from bot.model.items import Blueprint
 from bot.rules.holidays import Holidays, NoHolidays
@@ -48,3 +49,4 @@ class Desk:
     timing: Timing = field(default_factory=Timing)
     holidays: Holidays = field(default_factory=NoHolidays)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
+    watch: Watch = NOBODY

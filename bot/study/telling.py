@@ -49,3 +49,8 @@ async def tell_later(tx: AsyncConnection, who: int, card: Card, now: datetime, t
     What waits on the same topic gives way. Whose account is linked to another person's is told as that person.
     """
     await asides.leave_notice(tx, await links.current(tx, who), card, now, topic)
+
+
+async def untell(tx: AsyncConnection, who: int, topic: str) -> None:
+    """What waits to be told on this topic is no longer so."""
+    await asides.drop_notice(tx, await links.current(tx, who), topic)

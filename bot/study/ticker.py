@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Phase
 from bot.model.rounds import RoundState
+from bot.rules.looking import AGAIN
 from bot.store import asides, challenges, cohorts, invitations, jobs, letters, rounds
 from bot.store.jobs import Job, JobKind
 from bot.study import (
@@ -28,6 +30,7 @@ from bot.study import (
 )
 from bot.study.desk import Desk
 from bot.study.post_office import PostOffice
+from bot.study.scouting import Scout
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,7 @@ class Ticker:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.post_office = PostOffice(desk)
+        self.scout = Scout(desk)
         self._working = asyncio.Lock()
         self._tidied = desk.clock()
         self._do: dict[JobKind, Callable[[AsyncConnection, Job, datetime], Awaitable[datetime | None]]] = {
@@ -55,6 +59,7 @@ class Ticker:
             JobKind.FORGIVE: self._forgive,
             JobKind.NUDGE: self._nudge,
             JobKind.LIVE: self._live,
+            JobKind.LOOK: self._look,
         }
 
     async def start(self) -> None:
@@ -82,6 +87,7 @@ class Ticker:
     async def settle(self) -> None:
         """Beat until nothing is due and nothing is under way."""
         await self.beat()
+        await self.scout.finish()
         await self.post_office.finish()
         while await self.post_office.send_out():
             await self.post_office.finish()
@@ -123,7 +129,9 @@ class Ticker:
                     await jobs.finish(tx, job)
                 else:
                     await jobs.postpone(tx, job, later)
+            self._desk.watch.job(job.kind, "done")
         except Exception:
+            self._desk.watch.job(job.kind, "failed")
             log.exception("job %s for %d failed (try %d)", job.kind, job.subject, job.tries)
 
     # Each returns when to come again, or None when it is done.
@@ -188,6 +196,14 @@ class Ticker:
 
     async def _live(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
         return await live_rounds.advance(tx, self._desk, job.subject, now)
+
+    async def _look(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        opens_at = await jobs.due_of(tx, JobKind.OPEN, job.subject)
+        if opens_at is None or opens_at <= now:
+            return None
+        again = now + AGAIN
+        self.scout.go(replace(job, due=again), opens_at)
+        return again
 
     async def _remind(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
         await reminding.remind(tx, self._desk, job.subject, job.detail, job.due, now)

@@ -113,10 +113,12 @@ async def test_shards_are_served_by_the_process_that_owns_them(clock: Clock, cor
     stage = DiscordStage(clock, settings=Settings(shards=Shards((mine,), 2)))
     await stage.open(catalogue(), core.ask)
     seen = await stage.command("Ann", "score show")
+    assert stage.platform.connected
     violations = stage.violations()
     await stage.close()
     assert "120 points" in seen.text
     assert violations == []
+    assert not stage.platform.connected
 
 
 async def test_news_of_rooms_and_servers_that_come_and_go(stage: DiscordStage, core: Core) -> None:

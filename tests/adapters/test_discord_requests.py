@@ -16,6 +16,7 @@ from bot.chat.platform import ChatPlatform
 from bot.chat.request import Invoked, Suggest
 from bot.chat.text import plain
 from bot.model.places import Account
+from bot.watching.figures import Figures
 from tests.conversations.stage import Stage
 from tests.fakes.discord_faults import Fault
 from tests.fakes.discord_interactions import CHOICES, DEFERRED_MESSAGE, DEFERRED_UPDATE, MESSAGE
@@ -271,9 +272,11 @@ async def test_a_document_is_handed_over_in_private(stage: DiscordStage, core: C
 
 
 async def test_after_three_seconds_the_answer_is_lost_but_not_the_deed(
-    stage: DiscordStage, core: Core, clock: Clock, caplog: pytest.LogCaptureFixture
+    core: Core, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    done = asyncio.Event()
+    done, figures = asyncio.Event(), Figures(START)
+    stage = DiscordStage(clock, watch=figures)
+    await stage.open(catalogue(), core.ask)
 
     async def slow(_: object) -> Card:
         clock.move(seconds=4)
@@ -284,8 +287,9 @@ async def test_after_three_seconds_the_answer_is_lost_but_not_the_deed(
     with caplog.at_level(logging.WARNING):
         await stage.begin_command(stage.channel, "Ann", "score show")
         await done.wait()
-        await stage.disconnect()
+        await stage.close()
     assert "too late for Discord" in caplog.text
+    assert b'takt_acknowledgements_late_total{platform="discord"} 1.0' in figures.exposed(None, (), 0, START)
 
 
 async def test_buttons_and_forms_of_an_earlier_run_still_work(stage: DiscordStage, core: Core, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from structlog.contextvars import bound_contextvars
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
@@ -24,7 +26,9 @@ from bot.bank import ContentError, Fault
 from bot.chat.platform import Unauthorised
 from bot.cli import check, program
 from bot.cli.failing import clearly
-from bot.cli.logs import HIDDEN, Discreet, log_to_stderr
+from bot.cli.logs import HIDDEN, PRYING, QUIET, Discreet, LogFormat, log_to_stderr
+from bot.cli.run import _secrets
+from bot.config import read
 from bot.doctor import look_at_database, look_at_secret_files
 from bot.store.keeper import InUse, Keeper
 from bot.store.migrate import migrate
@@ -34,7 +38,7 @@ from tests.core.world import MONDAY
 from tests.fakes.discord_server import DiscordServer
 
 ROOT = Path(__file__).parents[2]
-LOGGERS = ["root", "sqlalchemy", "aiosqlite", "alembic", "apscheduler", "aiohttp", "discord"]
+LOGGERS = ["root", *QUIET, *PRYING]
 COMMANDS = ["try", "run", "check", "invite", "manifest", "content check"]
 
 
@@ -99,7 +103,7 @@ def test_check_of_nothing_at_all_tells_a_newcomer_how_to_begin() -> None:
     assert "`takt try` needs neither" in lines[1]
     assert re.fullmatch(r"✓ content: \d+ questions to ask in 8 domains", lines[2])
     assert re.fullmatch(r"✓ database: .*takt\.db does not exist yet; the first start makes it", lines[3])
-    assert lines[-1] == "1 of 4 need your attention."
+    assert lines[-1] == "1 of 5 need your attention."
 
 
 def test_check_of_a_wrong_configuration_lists_what_is_wrong(tmp_path: Path) -> None:
@@ -324,13 +328,74 @@ def test_run_refuses_in_one_line_and_starts_nothing(environment: dict[str, str],
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_secret_gets_into_a_log_line_or_its_traceback() -> None:
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("secret", [BOT, 'a "quoted" \\ word', "geheim-ä", "two\nlines"])
+def test_no_secret_gets_into_a_log_line_or_its_traceback(secret: str, as_json: bool) -> None:
+    local = secret
     try:
-        raise ValueError(f"refused {BOT}")
+        raise ValueError(f"refused {local}")
     except ValueError:
-        record = logging.LogRecord("x", logging.ERROR, "", 1, "calling with %s", (BOT,), sys.exc_info())
-    line = Discreet([BOT, ""]).format(record)
-    assert BOT not in line and line.count(HIDDEN) == 2
+        record = logging.LogRecord("x", logging.ERROR, "", 1, "calling with %s", (secret,), sys.exc_info())
+    line = Discreet([secret, ""], as_json=as_json).format(record)
+    assert secret not in line and json.dumps(secret, ensure_ascii=False)[1:-1] not in line
+    assert line.count(HIDDEN) == 2 and "Traceback" in line
+    if as_json:
+        assert json.loads(line)["event"] == f"calling with {HIDDEN}"
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("token xoxb-123-abc of another", "token [secret] of another"),
+        ("wss://example.org/link?ticket=9f-8&app_id=7", "wss://example.org/link?ticket=[secret]&app_id=7"),
+        (
+            "PATCH https://d/api/v10/webhooks/12/aW50-x_/messages/1",
+            "PATCH https://d/api/v10/webhooks/[secret]/messages/1",
+        ),
+        ("POST https://d/interactions/12/aW50/callback", "POST https://d/interactions/[secret]/callback"),
+        ("at https://hooks.slack.com/commands/T1/2/xyz now", "at https://hooks.slack.com/[secret] now"),
+        ("cannot reach postgresql://takt:geheim@db/takt", "cannot reach postgresql://[secret]@db/takt"),
+        ("job open for 7 failed (try 2)", "job open for 7 failed (try 2)"),
+    ],
+)
+def test_what_has_the_look_of_a_token_is_hidden_whoever_it_belongs_to(text: str, left: str, as_json: bool) -> None:
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "%s", (text,), None)
+    assert left in Discreet((), as_json=as_json).format(record)
+
+
+async def test_a_line_says_to_which_request_or_task_it_belongs() -> None:
+    record = logging.LogRecord("bot.x", logging.INFO, "", 1, "done with %d", (3,), None)
+    with bound_contextvars(request="0a1b2c3d", platform="slack"):
+        line = json.loads(Discreet((), as_json=True).format(record))
+    assert list(line)[:4] == ["time", "level", "logger", "event"]
+    assert (line["level"], line["logger"], line["event"]) == ("info", "bot.x", "done with 3")
+    assert (line["request"], line["platform"]) == ("0a1b2c3d", "slack") and "task" not in line
+
+    async def told() -> str:
+        return Discreet(()).format(record)
+
+    assert "task=letter round:17:3" in (await asyncio.create_task(told(), name="letter round:17:3")).replace("'", "")
+
+
+@pytest.mark.parametrize(
+    ("log_format", "journal", "is_json"),
+    [("auto", "", True), ("auto", "8:1234", False), ("console", "", False), ("json", "8:1234", True)],
+)
+def test_machines_get_json_people_and_the_journal_lines(
+    log_format: LogFormat, journal: str, is_json: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log_to_stderr("info", (), log_format, journal)
+    logging.getLogger("bot.x").info("hello")
+    shown = capsys.readouterr().err
+    assert "hello" in shown and shown.startswith("{") == is_json and "\x1b" not in shown
+
+
+def test_the_secret_part_of_a_heartbeat_address_is_hidden_wherever_it_stands_alone() -> None:
+    found = read(None, {"TAKT_HEARTBEAT_URL": "https://example.org/ping/9d2f-4711-abcd?key=s3cr3t-s3cr3t"})
+    line = logging.LogRecord("x", logging.ERROR, "", 1, "at /ping/9d2f-4711-abcd, with key=s3cr3t-s3cr3t", (), None)
+    shown = Discreet(_secrets(found.config)).format(line)
+    assert "9d2f" not in shown and "s3cr3t" not in shown and "/ping/" in shown
 
 
 @pytest.mark.parametrize("level", ["debug", "info"])
@@ -338,7 +403,8 @@ def test_statements_beats_and_payloads_stay_out_of_the_log(level: str) -> None:
     log_to_stderr(level)
     for name in ("sqlalchemy.engine.Engine", "alembic.runtime.migration", "apscheduler.executors.default"):
         assert not logging.getLogger(name).isEnabledFor(logging.INFO), name
-    assert not logging.getLogger("discord.gateway").isEnabledFor(logging.DEBUG)
+    for name in ("discord.gateway", "slack_sdk.webhook.async_client", "slack_bolt.AsyncApp"):
+        assert not logging.getLogger(name).isEnabledFor(logging.DEBUG), name
     assert logging.getLogger("bot.running").isEnabledFor(logging.INFO)
     assert logging.getLogger("bot.running").isEnabledFor(logging.DEBUG) == (level == "debug")
 

@@ -74,7 +74,7 @@ def test_the_defaults_are_those_that_were_measured(tmp_path: Path) -> None:
     [
         ("[takt]\nprefx = 'x'", "[takt] prefx: unknown setting; did you mean prefix?"),
         ("[stduy]", "stduy: unknown section; did you mean study?"),
-        ("[takt]\nzzz = 1", "[takt] zzz: unknown setting; there are prefix, log_level"),
+        ("[takt]\nzzz = 1", "[takt] zzz: unknown setting; there are prefix, log_format, log_level"),
         ("[study]\ngrace_hours = 'six'", '[study] grace_hours: is "six"; it wants hours from 0 to 24, such as 6'),
         ("[study]\nrefresh_seconds = 0", "[study] refresh_seconds: is 0; it wants seconds from 1 to 600, such as 20"),
         ("[takt]\nprefix = 'CPIM '", '[takt] prefix: is "CPIM "; it wants lower-case letters'),
@@ -92,6 +92,11 @@ def test_the_defaults_are_those_that_were_measured(tmp_path: Path) -> None:
         ("[database]\nurl = 'mysql://db/takt'", "[database] url: is no database address; it wants an address such as"),
         ("[database]\nurl = 'takt.db'", "[database] url: is no database address"),
         ("[database]\nurl = 5", "[database] url: is 5; it wants an address"),
+        (
+            "[watch]\nport = 70000",
+            "[watch] port: is 70000; it wants a port from 1 to 65535, such as 9464, or 0 for none",
+        ),
+        ("[takt]\nlog_format = 'xml'", '[takt] log_format: is "xml"; it wants "auto", "console" or "json"'),
         ("[takt\nprefix = ''", "is not valid TOML: look at line 1"),
     ],
 )
@@ -208,6 +213,26 @@ def test_troubles_with_a_secrets_file_name_the_variable(tmp_path: Path) -> None:
     assert "both set" in faults(tmp_path, "", TAKT_SLACK_TOKEN=BOT, TAKT_SLACK_TOKEN_FILE="x")
 
 
+def test_a_heartbeat_address_comes_from_the_file_or_goes_before_it_from_the_environment(tmp_path: Path) -> None:
+    text, kept = "[watch]\nheartbeat_url = 'https://example.org/a'", tmp_path / "heartbeat"
+    kept.write_text("https://example.org/c\n")
+    assert load(tmp_path, text).config.watch.heartbeat_url == "https://example.org/a"
+    assert load(tmp_path, text, TAKT_HEARTBEAT_URL="http://b/").config.watch.heartbeat_url == "http://b/"
+    found = load(tmp_path, "", TAKT_HEARTBEAT_URL_FILE=str(kept))
+    assert found.config.watch.where().heartbeat_url == "https://example.org/c"
+    assert found.given == ("TAKT_HEARTBEAT_URL_FILE",) and "example.org" not in repr(found.config)
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/9d2f", "example.org/9d2f", "https:///9d2f", "https://a b/9d2f"])
+def test_a_heartbeat_address_of_another_kind_is_refused_and_not_shown(tmp_path: Path, url: str) -> None:
+    for told in (
+        faults(tmp_path, f"[watch]\nheartbeat_url = '{url}'"),
+        faults(tmp_path, "", TAKT_HEARTBEAT_URL=url),
+    ):
+        assert "[watch] heartbeat_url: is (not shown); it wants an address that begins with https://" in told
+        assert "9d2f" not in told
+
+
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
@@ -237,6 +262,7 @@ def test_a_secret_of_the_wrong_shape_is_explained_and_not_shown(
         (f"[discord]\nbot_token = '{DISCORD}'", "take it out of this file"),
         (f"[discord]\ncommunities = ['{DISCORD}']", "take it out of this file"),
         ("[database]\nurl = 'postgresql://takt:geheim@db/takt'", "TAKT_DATABASE_URL"),
+        ("[watch]\nheartbeat_url = 'https://me:geheim@example.org/'", "TAKT_HEARTBEAT_URL"),
     ],
 )
 def test_a_secret_in_the_settings_is_refused_and_not_shown(tmp_path: Path, text: str, remedy: str) -> None:

@@ -38,6 +38,7 @@ class PretendPlatform:
     messages: list[Message] = field(default_factory=list)
     failures: list[tuple[DeliveryError, bool]] = field(default_factory=list)
     finds: int = 0
+    connected: bool = True
 
     def serves(self, to: Address) -> bool:
         return to.platform == self.name
