@@ -32,7 +32,7 @@ from bot.model.items import Blueprint
 from bot.pictures.studio import Studio
 from bot.rules.holidays import Holidays
 from bot.rules.reading import Misread, read_zone
-from bot.running import serve_all, until_stopped
+from bot.running import collecting_lightly, serve_all, until_stopped
 from bot.store import cohorts
 from bot.store.journal import StoredJournal
 from bot.store.migrate import migrate
@@ -200,8 +200,9 @@ def _now() -> datetime:
 
 async def serve(takt: Takt, pulse: Pulse | None = None) -> None:
     """Serve its platforms and keep it beating, until cancelled."""
-    async with beating(takt.ticker, takt.desk.bell, pulse):
-        await serve_all(takt.desk.platforms.running, takt.dispatcher.catalogue, takt.dispatcher.ask)
+    with collecting_lightly():
+        async with beating(takt.ticker, takt.desk.bell, pulse):
+            await serve_all(takt.desk.platforms.running, takt.dispatcher.catalogue, takt.dispatcher.ask)
 
 
 def _web_room(takt: Takt, clock: MovedClock, mover: Mover, port: int) -> WebPlatform:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from bot.model.places import Account
@@ -69,13 +70,11 @@ def say(template: str, **values: Value) -> Text:
     """A template of ours with markup, and values as data. Raises KeyError for a value that is missing."""
     spans: list[Span] = []
     style = Span("")
-    for piece in _MARK.split(template):
-        if not piece:
-            continue
+    for piece in _pieces(template):
         if piece == "`":
             style = replace(style, code=not style.code)
         elif style.code and piece in ("**", "_"):
-            spans.append(replace(style, what=piece))
+            spans.append(_styled(piece, style))
         elif piece == "**":
             style = replace(style, bold=not style.bold)
         elif piece == "_":
@@ -83,20 +82,29 @@ def say(template: str, **values: Value) -> Text:
         elif piece.startswith("{") and piece.endswith("}"):
             spans.extend(_insert(values[piece[1:-1]], style))
         else:
-            spans.append(replace(style, what=piece))
+            spans.append(_styled(piece, style))
     return tuple(spans)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[str, ...]:
+    """Templates are ours and the bank's, so the same ones come again and again."""
+    return tuple(piece for piece in _MARK.split(template) if piece)
+
+
+def _styled(what: str | Moment | Mention | CommandRef, style: Span) -> Span:
+    return Span(what, style.bold, style.italic, style.code)
 
 
 def _insert(value: Value, style: Span) -> Iterable[Span]:
     if isinstance(value, tuple):
         for span in value:
-            yield replace(
-                span, bold=span.bold or style.bold, italic=span.italic or style.italic, code=span.code or style.code
-            )
+            bold, italic, code = span.bold or style.bold, span.italic or style.italic, span.code or style.code
+            yield Span(span.what, bold, italic, code)
     elif isinstance(value, Moment | Mention | CommandRef):
-        yield replace(style, what=value)
+        yield _styled(value, style)
     elif str(value):
-        yield replace(style, what=str(value))
+        yield _styled(str(value), style)
 
 
 def plain(value: str) -> Text:
@@ -121,6 +129,7 @@ def join(parts: Iterable[Text], between: str = "\n") -> Text:
     return tuple(spans)
 
 
+@lru_cache(maxsize=4096)
 def authored(markup: str) -> Text:
     """An author's text from the bank: `**bold**`, `_italic_` and `` `code` `` are markup, braces are not."""
     return say(markup.replace("{", "{brace}"), brace=plain("{"))

@@ -120,7 +120,7 @@ async def _asked(context: Context, asker: Asker, number: int) -> tuple[Asked, Co
         if not await _belongs(tx, asker, me, cohort):
             log.info("account %s pressed a token of cohort %d elsewhere", asker.account, cohort.id)
             raise Refusal(receipts.withdrawn())
-        return await describe(tx, context.desk.bank, cohort, found, 0), cohort
+        return describe(context.desk.bank, cohort, found, 0), cohort
 
 
 async def _belongs(tx: AsyncConnection, asker: Asker, me: Identity, cohort: Cohort) -> bool:

@@ -42,7 +42,7 @@ async def reported(context: Context, asker: Asker, values: Values) -> Card:
     async with context.desk.store.write() as tx:
         if await asides.same_report(tx, what.id, me.person, text) is None:
             new = await asides.add_report(tx, what.id, me.person, what.item, what.version, text, context.at)
-            asked = await describe(tx, context.desk.bank, cohort, what, 0)
+            asked = describe(context.desk.bank, cohort, what, 0)
             by = (await people.get(tx, me.person)).shown
             card = cards.to_leaders(cohort.name, asked, by, text, new)
             await telling.tell_leaders(tx, cohort.id, f"report:{new}", card, context.at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.model.cohort import Schedule
@@ -18,6 +19,8 @@ LOOK_BACK = timedelta(days=8)
 # A week, and a little more: a study day can be one that its zone never had (Samoa skipped 30 December 2011).
 _LOOK_AHEAD = 15
 _LOOK_AHEAD_OF_HOLIDAYS = 366
+_SCHEDULES = 4096
+"""Answers that are kept: cohorts that open in the same minute mostly have one of a few schedules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def _study_days(schedule: Schedule, start: date) -> Iterator[date]:
     return (day for day in days if is_study_day(schedule, day))
 
 
+@lru_cache(maxsize=_SCHEDULES)
 def next_occurrence(schedule: Schedule, after: datetime) -> Occurrence:
     """The first occurrence that opens later than `after`. Raises ValueError where the schedule has no days."""
     for day in _study_days(schedule, local_date(after, schedule.zone)):
@@ -116,6 +120,7 @@ def next_occurrence(schedule: Schedule, after: datetime) -> Occurrence:
     raise ValueError("the schedule has no study days: give it at least one weekday")
 
 
+@lru_cache(maxsize=_SCHEDULES)
 def latest_occurrence(schedule: Schedule, upto: datetime) -> Occurrence | None:
     """The last occurrence that opened at or before `upto`, within the past eight days. None where there is none."""
     # From tomorrow: where clocks go back past midnight, a day that has begun is left for the one before it.

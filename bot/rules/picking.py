@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.model.domains import Domain
 
@@ -69,7 +70,7 @@ def pick(
     only by a plan or on request. `seed` is the cohort's, the same for all its questions. `domain` limits the choice to
     it, whatever the plan; `avoid` are items not to take.
     """
-    eligible = [c for c in candidates if c.item not in avoid]
+    eligible = [c for c in candidates if c.item not in avoid] if avoid else candidates
     history = _History(candidates, asked)
     for domains, again in _stages(eligible, weights, module, earlier, seed, number, domain):
         pool = [c for c in eligible if c.domain in domains and (again or history.is_new(c))]
@@ -99,8 +100,9 @@ def _stages(
             turns.reverse()
         yield from ((turn, again) for again in (False, True) for turn in turns)
     weighted = frozenset(d for d in Domain if weights.get(d, 0) > 0)
+    yield from ((weighted, False), (weighted, True))
     anything = frozenset(c.domain for c in eligible)
-    yield from ((domains, again) for domains in (weighted, anything) for again in (False, True))
+    yield from ((anything, False), (anything, True))
 
 
 def _is_module_turn(seed: int, number: int) -> bool:
@@ -145,16 +147,19 @@ class _History:
             weight = dict.fromkeys(domains, 1)
         count = Counter(d for d in self._domains[-(MEMORY - 1) :] if d in weight)
         questions, total = count.total() + 1, sum(weight.values())
-        return max(
-            {c.domain for c in pool},
-            key=lambda d: (weight[d] * questions - total * count[d], _draw("domain", seed, number, d)),
-        )
+        behind = {d: weight[d] * questions - total * count[d] for d in {c.domain for c in pool}}
+        most = max(behind.values())
+        equal = [d for d, deficit in behind.items() if deficit == most]
+        return _settled(equal, lambda d: -_draw("domain", seed, number, d))
 
     def next_in_domain(self, pool: Sequence[Candidate], seed: int, number: int) -> Candidate:
         """The new candidate of the subtopic asked longest ago; where nothing is new, the one asked longest ago."""
         new = [c for c in pool if self.is_new(c)]
         order = self._by_turn if new else self._by_age
-        return min(new or pool, key=lambda c: (*order(c), _draw("item", seed, number, c.item)))
+        turns = [order(c) for c in new or pool]
+        first = min(turns)
+        equal = [c for c, turn in zip(new or pool, turns, strict=True) if turn == first]
+        return _settled(equal, lambda c: _draw("item", seed, number, c.item))
 
     def _by_turn(self, candidate: Candidate) -> tuple[int, int]:
         place, generated = self._subtopics.get((candidate.domain, candidate.subtopic), (-1, True))
@@ -163,6 +168,14 @@ class _History:
     def _by_age(self, candidate: Candidate) -> tuple[int, int]:
         # A generated question that is not new came too recently: anything written is better.
         return candidate.generated, self._last.get(candidate.item, -1)
+
+
+_Equal = TypeVar("_Equal")
+
+
+def _settled(equal: Sequence[_Equal], draw: Callable[[_Equal], int]) -> _Equal:
+    """The lowest drawn. Hashing is most of what picking costs, so only what is equal draws."""
+    return equal[0] if len(equal) == 1 else min(equal, key=draw)
 
 
 def _domain_of(item: str) -> Domain | None:

@@ -5,7 +5,8 @@ An answer belongs to an account; whose it is, is derived. Where two accounts of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,14 +95,22 @@ async def items(tx: AsyncConnection, number: int) -> list[ChallengeItem]:
 
 async def asked_items(tx: AsyncConnection, cohort: int) -> list[str]:
     """The ids of the items that a cohort's challenges asked, oldest first."""
+    return (await asked_items_of(tx, [cohort])).get(cohort, [])
+
+
+async def asked_items_of(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, list[str]]:
+    """The ids of the items that the challenges of these cohorts asked, of each the oldest first."""
+    found: dict[int, list[str]] = defaultdict(list)
     query = (
-        select(challenge_item.c.item)
+        select(challenge.c.cohort, challenge_item.c.item)
         .join(challenge_day, challenge_day.c.id == challenge_item.c.day)
         .join(challenge, challenge.c.id == challenge_day.c.challenge)
-        .where(challenge.c.cohort == cohort)
+        .where(challenge.c.cohort.in_(cohorts))
         .order_by(challenge_item.c.id)
     )
-    return list((await tx.execute(query)).scalars())
+    for number, item in await tx.execute(query):
+        found[number].append(item)
+    return found
 
 
 # --- answers

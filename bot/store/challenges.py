@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.challenge import LIVE, Challenge, ChallengeState, Entry, Team, Teams
 from bot.model.domains import Domain
+from bot.store.jobs import JobKind
 from bot.store.schema import (
     account,
     challenge,
     challenge_member,
     challenge_post,
     challenge_team,
+    job,
     member,
     person,
 )
@@ -78,9 +80,10 @@ async def of_cohort(tx: AsyncConnection, cohort: int, *, live: bool = False) -> 
     return [_challenge(row) for row in await tx.execute(query)]
 
 
-async def all_live(tx: AsyncConnection) -> list[Challenge]:
-    """Every challenge to come or under way."""
-    return [_challenge(row) for row in await tx.execute(select(challenge).where(challenge.c.state.in_(LIVE)))]
+async def unscheduled(tx: AsyncConnection) -> list[int]:
+    """The challenges to come or under way that nothing will wake."""
+    waits = exists().where(job.c.kind == JobKind.CHALLENGE, job.c.subject == challenge.c.id)
+    return list((await tx.execute(select(challenge.c.id).where(challenge.c.state.in_(LIVE), ~waits))).scalars())
 
 
 async def change(tx: AsyncConnection, number: int, **values: Any) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +15,9 @@ from bot.model.cohort import Cohort, Phase, Plan, Reveal, Schedule
 from bot.model.domains import Domain
 from bot.model.people import Membership
 from bot.model.places import Community, Room
+from bot.store.jobs import JobKind
 from bot.store.people import person_of
-from bot.store.schema import cohort, member, person, room, skip
+from bot.store.schema import cohort, job, member, person, room, skip
 from bot.store.sql import insert_id, insert_into
 
 
@@ -40,8 +42,12 @@ async def save(tx: AsyncConnection, changed: Cohort) -> None:
 
 async def get(tx: AsyncConnection, number: int) -> Cohort | None:
     """A cohort by id."""
-    row = (await tx.execute(select(cohort).where(cohort.c.id == number))).one_or_none()
-    return _cohort(row) if row else None
+    return (await several(tx, [number])).get(number)
+
+
+async def several(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, Cohort]:
+    """Those of these cohorts that there are, by id."""
+    return {row.id: _cohort(row) for row in await tx.execute(select(cohort).where(cohort.c.id.in_(numbers)))}
 
 
 async def at(tx: AsyncConnection, place: Room) -> Cohort | None:
@@ -73,9 +79,35 @@ async def of_person(tx: AsyncConnection, who: int) -> list[Cohort]:
     return [_cohort(row) for row in await tx.execute(query)]
 
 
-async def active(tx: AsyncConnection) -> list[Cohort]:
-    """Every cohort that asks questions."""
-    return [_cohort(row) for row in await tx.execute(select(cohort).where(cohort.c.phase == Phase.ACTIVE))]
+async def unscheduled(tx: AsyncConnection, after: int, most: int) -> list[Cohort]:
+    """Cohorts that ask questions and have no next opening, by id from `after` on."""
+    waits = exists().where(job.c.kind == JobKind.OPEN, job.c.subject == cohort.c.id)
+    query = select(cohort).where(cohort.c.phase == Phase.ACTIVE, cohort.c.id > after, ~waits)
+    return [_cohort(row) for row in await tx.execute(query.order_by(cohort.c.id).limit(most))]
+
+
+@dataclass(frozen=True, slots=True)
+class Observance:
+    """What the cohorts of a region and zone keep as their holidays, those of them that keep the same."""
+
+    region: str
+    zone: str
+    days: frozenset[date]
+    kept: str
+
+
+async def observances(tx: AsyncConnection) -> list[Observance]:
+    """The holidays that are kept by cohorts that ask questions, each with those that keep the same."""
+    kept = (cohort.c.holidays, cohort.c.zone, cohort.c.holiday_days)
+    query = select(*kept).where(cohort.c.phase == Phase.ACTIVE, cohort.c.holidays != "").distinct()
+    return [Observance(region, zone, _days(text), text) for region, zone, text in await tx.execute(query)]
+
+
+async def observe(tx: AsyncConnection, which: Observance, days: Collection[date]) -> None:
+    """The cohorts that kept this keep these days from now on."""
+    same = (cohort.c.holidays == which.region) & (cohort.c.zone == which.zone) & (cohort.c.holiday_days == which.kept)
+    query = update(cohort).where(cohort.c.phase == Phase.ACTIVE, same)
+    await tx.execute(query.values(holiday_days=_days_text(days)))
 
 
 async def remove(tx: AsyncConnection, number: int) -> None:
@@ -83,21 +115,19 @@ async def remove(tx: AsyncConnection, number: int) -> None:
     await tx.execute(delete(cohort).where(cohort.c.id == number))
 
 
-async def take_number(tx: AsyncConnection, number: int) -> int:
-    """The Q-number for the cohort's next question, used up."""
-    query = (
-        update(cohort)
-        .where(cohort.c.id == number)
-        .values(next_number=cohort.c.next_number + 1)
-        .returning(cohort.c.next_number)
-    )
-    return int((await tx.execute(query)).scalar_one()) - 1
+async def take_numbers(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, int]:
+    """The Q-numbers for the next question of each of these cohorts, used up."""
+    query = update(cohort).where(cohort.c.id.in_(numbers)).values(next_number=cohort.c.next_number + 1)
+    taken = await tx.execute(query.returning(cohort.c.id, cohort.c.next_number))
+    return {row.id: row.next_number - 1 for row in taken}
 
 
-async def warn_dry(tx: AsyncConnection, number: int, warned: bool) -> bool:
-    """Remember whether the leaders know that the bank runs dry. Returns whether that is news."""
-    query = update(cohort).where(cohort.c.id == number, cohort.c.warned_dry != warned).values(warned_dry=warned)
-    return bool((await tx.execute(query)).rowcount)
+async def warn_dry(tx: AsyncConnection, numbers: Collection[int], warned: bool) -> set[int]:
+    """Remember whether the leaders know that the bank runs dry. Returns the cohorts of which that is news."""
+    if not numbers:
+        return set()
+    query = update(cohort).where(cohort.c.id.in_(numbers), cohort.c.warned_dry != warned).values(warned_dry=warned)
+    return set((await tx.execute(query.returning(cohort.c.id))).scalars())
 
 
 async def skip_day(tx: AsyncConnection, number: int, day: date) -> None:
@@ -112,7 +142,15 @@ async def unskip_day(tx: AsyncConnection, number: int, day: date) -> None:
 
 async def skips(tx: AsyncConnection, number: int) -> frozenset[date]:
     """The study days on which nothing is to be asked."""
-    return frozenset((await tx.execute(select(skip.c.day).where(skip.c.cohort == number))).scalars())
+    return (await skips_of(tx, [number])).get(number, frozenset())
+
+
+async def skips_of(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, frozenset[date]]:
+    """The study days on which nothing is to be asked, of those of the cohorts that have any."""
+    found: dict[int, set[date]] = defaultdict(set)
+    for row in await tx.execute(select(skip).where(skip.c.cohort.in_(numbers))):
+        found[row.cohort].add(row.day)
+    return {number: frozenset(days) for number, days in found.items()}
 
 
 async def month_told(tx: AsyncConnection, number: int) -> tuple[str, date | None]:
@@ -200,8 +238,16 @@ async def return_to(tx: AsyncConnection, number: int, place: Room) -> None:
 
 async def rooms(tx: AsyncConnection, number: int) -> list[BoundRoom]:
     """The rooms where a cohort meets now, the first one first."""
-    query = select(room).where(room.c.cohort == number, room.c.unbound_at.is_(None)).order_by(room.c.id)
-    return [BoundRoom(r.id, Room(r.platform, r.community, r.channel), r.name) for r in await tx.execute(query)]
+    return (await rooms_of(tx, [number])).get(number, [])
+
+
+async def rooms_of(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, list[BoundRoom]]:
+    """The rooms where these cohorts meet now, of each the first one first."""
+    found: dict[int, list[BoundRoom]] = defaultdict(list)
+    query = select(room).where(room.c.cohort.in_(numbers), room.c.unbound_at.is_(None)).order_by(room.c.id)
+    for row in await tx.execute(query):
+        found[row.cohort].append(BoundRoom(row.id, Room(row.platform, row.community, row.channel), row.name))
+    return found
 
 
 async def name_of_room(tx: AsyncConnection, number: int, place: Room) -> str:
@@ -281,6 +327,12 @@ async def members(tx: AsyncConnection, number: int, *, leaders: bool = False) ->
     return [_membership(row) for row in await tx.execute(query)]
 
 
+async def to_nudge(tx: AsyncConnection, numbers: Collection[int]) -> list[Membership]:
+    """Who of these cohorts studies for their exam and asked to be nudged."""
+    query = _memberships().where(member.c.cohort.in_(numbers), ~member.c.alumni, person.c.nudge_at.is_not(None))
+    return [_membership(row) for row in await tx.execute(query.order_by(member.c.joined_at, member.c.person))]
+
+
 async def count_members(tx: AsyncConnection, number: int) -> int:
     """How many members a cohort has."""
     query = select(func.count()).where(member.c.cohort == number, member.c.left_at.is_(None))
@@ -340,7 +392,7 @@ def _columns(c: Cohort) -> dict[str, Any]:
         "seed": c.seed,
         "created_at": c.created_at,
         "holidays": c.holidays,
-        "holiday_days": ",".join(day.isoformat() for day in sorted(c.schedule.holidays)),
+        "holiday_days": _days_text(c.schedule.holidays),
     }
 
 
@@ -366,6 +418,10 @@ def _cohort(row: Row[Any]) -> Cohort:
 
 def _days(text: str) -> frozenset[date]:
     return frozenset(date.fromisoformat(day) for day in text.split(",") if day)
+
+
+def _days_text(days: Collection[date]) -> str:
+    return ",".join(day.isoformat() for day in sorted(days))
 
 
 _MIXED = "mixed"

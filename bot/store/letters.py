@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -60,6 +60,42 @@ def from_json(text: str) -> Card:
     return _CARD.validate_json(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter to write: not to be delivered before it is due, or at once."""
+
+    key: str
+    to: Address
+    card: Card
+    under: int | None = None
+    due: datetime | None = None
+
+
+async def write_all(tx: AsyncConnection, drafts: Sequence[Draft], at: datetime) -> dict[str, int]:
+    """Have cards delivered once each, in this order. A second letter of a key is not written. Their ids, by key."""
+    if not drafts:
+        return {}
+    await tx.execute(insert_into(tx, letter).on_conflict_do_nothing(), [_row(one, at) for one in drafts])
+    query = select(letter.c.id, letter.c.key).where(letter.c.key.in_([one.key for one in drafts]))
+    return {row.key: row.id for row in await tx.execute(query)}
+
+
+def _row(draft: Draft, at: datetime) -> dict[str, Any]:
+    to = draft.to
+    return {
+        "key": draft.key,
+        "platform": to.platform,
+        "community": to.community,
+        "channel": to.channel if isinstance(to, Room) else "",
+        "user": to.user if isinstance(to, Account) else "",
+        "under": draft.under,
+        "card": to_json(draft.card),
+        "state": LetterState.WAITING,
+        "due": draft.due or at,
+        "created_at": at,
+    }
+
+
 async def write(
     tx: AsyncConnection,
     key: str,
@@ -71,22 +107,7 @@ async def write(
     due: datetime | None = None,
 ) -> int:
     """Have a card delivered once, not before it is due. A second letter of the same key is not written. Its id."""
-    user = to.user if isinstance(to, Account) else ""
-    channel = to.channel if isinstance(to, Room) else ""
-    new = insert_into(tx, letter).values(
-        key=key,
-        platform=to.platform,
-        community=to.community,
-        channel=channel,
-        user=user,
-        under=under,
-        card=to_json(card),
-        state=LetterState.WAITING,
-        due=due or at,
-        created_at=at,
-    )
-    await tx.execute(new.on_conflict_do_nothing())
-    return int((await tx.execute(select(letter.c.id).where(letter.c.key == key))).scalar_one())
+    return (await write_all(tx, [Draft(key, to, card, under, due)], at))[key]
 
 
 def key_about(who: int, rest: str) -> str:

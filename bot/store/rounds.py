@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Reveal
 from bot.model.domains import Domain
 from bot.model.rounds import Round, RoundState, Series
-from bot.store.schema import coming, post, preview, round_
-from bot.store.sql import insert_id, insert_into, upsert
+from bot.store.schema import OPEN, coming, post, preview, round_
+from bot.store.sql import insert_into, upsert
 
 
 async def create(tx: AsyncConnection, new: Round, key: int) -> int:
     """Keep a new round (its id is ignored); `key` is the right position. Raises IntegrityError for a repeated one."""
-    return await insert_id(
-        tx,
-        round_,
-        cohort=new.cohort,
-        series=new.series,
-        day=new.day,
-        ordinal=new.ordinal,
-        number=new.number,
-        item=new.item,
-        version=new.version,
-        seed=new.seed,
-        order=",".join(map(str, new.order)),
-        domain=new.domain,
-        subtopic=new.subtopic,
-        key=key,
-        opens_at=new.opens_at,
-        closes_at=new.closes_at,
-        reveal=new.reveal,
-        state=new.state,
-        late=new.late,
-    )
+    return (await create_all(tx, [(new, key)]))[new.cohort]
+
+
+async def create_all(tx: AsyncConnection, new: Sequence[tuple[Round, int]]) -> dict[int, int]:
+    """Keep new rounds, one for each cohort at most, each with its right position. Their ids, by cohort."""
+    rows = [_row(one, key) for one, key in new]
+    made = await tx.execute(insert_into(tx, round_).returning(round_.c.id, round_.c.cohort), rows)
+    return {row.cohort: row.id for row in made}
+
+
+def _row(new: Round, key: int) -> dict[str, Any]:
+    return {
+        "cohort": new.cohort,
+        "series": new.series,
+        "day": new.day,
+        "ordinal": new.ordinal,
+        "number": new.number,
+        "item": new.item,
+        "version": new.version,
+        "seed": new.seed,
+        "order": ",".join(map(str, new.order)),
+        "domain": new.domain,
+        "subtopic": new.subtopic,
+        "key": key,
+        "opens_at": new.opens_at,
+        "closes_at": new.closes_at,
+        "reveal": new.reveal,
+        "state": new.state,
+        "late": new.late,
+    }
 
 
 async def get(tx: AsyncConnection, number: int) -> Round | None:
@@ -63,29 +74,37 @@ async def set_state(tx: AsyncConnection, number: int, state: RoundState, closes_
 
 async def open_ones(tx: AsyncConnection, cohort: int) -> list[Round]:
     """The open rounds of a cohort, the oldest first."""
-    query = select(round_).where(round_.c.cohort == cohort, round_.c.state == RoundState.OPEN).order_by(round_.c.id)
-    return [round_of(row) for row in await tx.execute(query)]
+    return (await open_ones_of(tx, [cohort])).get(cohort, [])
 
 
-async def latest(tx: AsyncConnection, cohort: int, *, before: int | None = None) -> Round | None:
-    """The cohort's last round that was not withdrawn; with `before`, the last closed one before that round."""
+async def open_ones_of(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, list[Round]]:
+    """The open rounds of these cohorts, of each the oldest first, where there are any."""
+    found: dict[int, list[Round]] = defaultdict(list)
+    query = select(round_).where(round_.c.cohort.in_(cohorts), sql(OPEN)).order_by(round_.c.id)
+    for row in await tx.execute(query):
+        found[row.cohort].append(round_of(row))
+    return found
+
+
+async def latest(tx: AsyncConnection, cohort: int) -> Round | None:
+    """The cohort's last round that was not withdrawn."""
     query = select(round_).where(round_.c.cohort == cohort, round_.c.state != RoundState.WITHDRAWN)
-    if before is not None:
-        query = query.where(round_.c.id < before, round_.c.state == RoundState.CLOSED)
     row = (await tx.execute(query.order_by(round_.c.id.desc()).limit(1))).one_or_none()
     return round_of(row) if row else None
 
 
-async def last_closed(tx: AsyncConnection, cohort: int) -> Round | None:
-    """The cohort's closed round of the latest study day."""
-    query = (
-        select(round_)
-        .where(round_.c.cohort == cohort, round_.c.state == RoundState.CLOSED)
-        .order_by(round_.c.day.desc(), round_.c.id.desc())
-        .limit(1)
-    )
-    row = (await tx.execute(query)).one_or_none()
-    return round_of(row) if row else None
+async def closed_last_of(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, Round]:
+    """Of each of these cohorts that has one, the closed round that was asked last."""
+    last = select(func.max(round_.c.id)).where(round_.c.cohort.in_(cohorts), round_.c.state == RoundState.CLOSED)
+    query = select(round_).where(round_.c.id.in_(last.group_by(round_.c.cohort)))
+    return {row.cohort: round_of(row) for row in await tx.execute(query)}
+
+
+async def last_closed_days(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, date]:
+    """Of each of these cohorts that has one, the latest study day with a closed round."""
+    query = select(round_.c.cohort, func.max(round_.c.day).label("day")).group_by(round_.c.cohort)
+    found = await tx.execute(query.where(round_.c.cohort.in_(cohorts), round_.c.state == RoundState.CLOSED))
+    return {row.cohort: row.day for row in found}
 
 
 async def count_all(tx: AsyncConnection, cohort: int) -> int:
@@ -103,29 +122,46 @@ async def by_number(tx: AsyncConnection, cohort: int, number: int) -> Round | No
 
 async def asked_items(tx: AsyncConnection, cohort: int) -> list[str]:
     """The ids of the items asked in a cohort, oldest first, repeats and withdrawn ones included."""
-    return list(
-        (await tx.execute(select(round_.c.item).where(round_.c.cohort == cohort).order_by(round_.c.id))).scalars()
-    )
+    return (await asked_items_of(tx, [cohort])).get(cohort, [])
+
+
+async def asked_items_of(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, list[str]]:
+    """The ids of the items asked in these cohorts, of each the oldest first, withdrawn ones included."""
+    found: dict[int, list[str]] = defaultdict(list)
+    query = select(round_.c.cohort, round_.c.item).where(round_.c.cohort.in_(cohorts)).order_by(round_.c.id)
+    for number, item in await tx.execute(query):
+        found[number].append(item)
+    return found
 
 
 async def study_days(tx: AsyncConnection, cohort: int, since: date = date.min) -> list[date]:
     """The days on which a daily question was really asked, ascending."""
+    return (await study_days_of(tx, [cohort], since)).get(cohort, [])
+
+
+async def study_days_of(tx: AsyncConnection, cohorts: Collection[int], since: date) -> dict[int, list[date]]:
+    """The days on which a daily question was really asked in these cohorts, ascending."""
+    found: dict[int, list[date]] = defaultdict(list)
     query = (
-        select(round_.c.day)
-        .where(round_.c.cohort == cohort, round_.c.series == Series.DAILY, round_.c.day >= since)
+        select(round_.c.cohort, round_.c.day)
+        .where(round_.c.cohort.in_(cohorts), round_.c.series == Series.DAILY, round_.c.day >= since)
         .where(round_.c.state != RoundState.WITHDRAWN)
         .distinct()
         .order_by(round_.c.day)
     )
-    return list((await tx.execute(query)).scalars())
+    for number, day in await tx.execute(query):
+        found[number].append(day)
+    return found
 
 
-async def next_ordinal(tx: AsyncConnection, cohort: int, series: Series, day: date) -> int:
-    """The ordinal that a further round of this series and day would have."""
-    query = select(func.max(round_.c.ordinal)).where(
-        round_.c.cohort == cohort, round_.c.series == series, round_.c.day == day
-    )
-    return int((await tx.execute(query)).scalar() or 0) + 1
+async def ordinals_of(
+    tx: AsyncConnection, cohorts: Collection[int], days: Collection[date]
+) -> dict[tuple[int, Series, date], int]:
+    """The highest ordinal by cohort, series and day, where there was a round, for these days."""
+    which = (round_.c.cohort, round_.c.series, round_.c.day)
+    query = select(*which, func.max(round_.c.ordinal)).group_by(*which)
+    found = await tx.execute(query.where(round_.c.cohort.in_(cohorts), round_.c.day.in_(days)))
+    return {(number, Series(series), day): ordinal for number, series, day, ordinal in found}
 
 
 async def between(tx: AsyncConnection, cohort: int, first: date, last: date) -> list[Round]:
@@ -176,9 +212,10 @@ def round_of(row: Row[Any]) -> Round:
 # --- posts
 
 
-async def add_post(tx: AsyncConnection, number: int, room: int, letter: int) -> None:
-    """Note which letter asks this round in this room."""
-    await tx.execute(insert_into(tx, post).values(round=number, room=room, letter=letter))
+async def add_posts(tx: AsyncConnection, posts: Sequence[tuple[int, int, int]]) -> None:
+    """Note which letter asks a round in a room: (round, room, letter)."""
+    rows = [{"round": number, "room": room, "letter": letter} for number, room, letter in posts]
+    await tx.execute(insert_into(tx, post), rows)
 
 
 async def posts(tx: AsyncConnection, number: int) -> Sequence[int]:
@@ -204,14 +241,26 @@ async def prepare(tx: AsyncConnection, cohort: int, item: str, seed: int) -> Non
 
 async def prepared(tx: AsyncConnection, cohort: int) -> Coming | None:
     """What was fixed to be asked next."""
-    row = (await tx.execute(select(coming).where(coming.c.cohort == cohort))).one_or_none()
-    return Coming(row.item, row.seed) if row else None
+    return (await prepared_of(tx, [cohort])).get(cohort)
 
 
-async def clear_prepared(tx: AsyncConnection, cohort: int, item: str = "") -> None:
-    """Nothing is fixed any more; with `item`, only if it was this one."""
-    query = delete(coming).where(coming.c.cohort == cohort)
-    await tx.execute(query.where(coming.c.item == item) if item else query)
+async def prepared_of(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, Coming]:
+    """What was fixed to be asked next, in those of the cohorts in which something was."""
+    rows = await tx.execute(select(coming).where(coming.c.cohort.in_(cohorts)))
+    return {row.cohort: Coming(row.item, row.seed) for row in rows}
+
+
+async def clear_prepared(tx: AsyncConnection, cohort: int) -> None:
+    """Nothing is fixed any more."""
+    await tx.execute(delete(coming).where(coming.c.cohort == cohort))
+
+
+async def clear_asked(tx: AsyncConnection, asked: Mapping[int, str]) -> None:
+    """What was asked is not fixed for next time: the item by cohort. Anything else stays fixed."""
+    which = (coming.c.cohort == bindparam("number")) & (coming.c.item == bindparam("asked"))
+    rows = [{"number": number, "asked": item} for number, item in asked.items()]
+    if rows:
+        await tx.execute(delete(coming).where(which), rows)
 
 
 ANY_SEED = -1

@@ -88,6 +88,9 @@ def _to(target: str, name: str | None = None, *, cascade: bool = True, **options
 UNSENT = "state IN ('waiting', 'trying', 'doubtful')"
 """Of letters, word for word as their index has it, or SQLite would not use it."""
 
+OPEN = "state = 'open'"
+"""Of rounds, word for word as their index has it."""
+
 PARKED = "state = 'parked'"
 """The same, for the letters that somebody has to do something about."""
 
@@ -230,7 +233,7 @@ round_ = Table(
     _flag("late"),
     UniqueConstraint("cohort", "series", "day", "ordinal"),
     Index("ix_round_cohort_opens_at", "cohort", "opens_at"),
-    Index("ix_round_open", "cohort", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    Index("ix_round_open", "cohort", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     sqlite_autoincrement=True,
     comment="An item asked to a cohort. `order` is the item's option index at each position, `key` the right position.",
 )
@@ -381,7 +384,13 @@ job = Table(
     _count("rank"),
     _at("claimed_until", nullable=True),
     _count("tries"),
-    Index("ix_job_due", "due"),
+    Index("ix_job_order", "due", "rank", "id"),
+    Index(
+        "ix_job_claimed",
+        "claimed_until",
+        sqlite_where=text("claimed_until IS NOT NULL"),
+        postgresql_where=text("claimed_until IS NOT NULL"),
+    ),
     Index("ix_job_kind_subject", "kind", "subject"),
     sqlite_autoincrement=True,
     comment="Work that falls due. Done work is deleted; at one instant a lower `rank` goes first.",

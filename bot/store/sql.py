@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table
@@ -21,6 +22,13 @@ async def insert_id(tx: AsyncConnection, table: Table, /, **values: Any) -> int:
 
 async def upsert(tx: AsyncConnection, table: Table, by: tuple[str, ...], /, **values: Any) -> None:
     """Insert a row, or overwrite the one with this key by these values."""
-    statement = insert_into(tx, table).values(**values)
-    rest = {name: statement.excluded[name] for name in values if name not in by}
-    await tx.execute(statement.on_conflict_do_update(index_elements=list(by), set_=rest))
+    await upsert_many(tx, table, by, [values])
+
+
+async def upsert_many(
+    tx: AsyncConnection, table: Table, by: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows, or overwrite those with these keys, in one statement. All rows name the same columns."""
+    statement = insert_into(tx, table)
+    rest = {name: statement.excluded[name] for name in rows[0] if name not in by}
+    await tx.execute(statement.on_conflict_do_update(index_elements=list(by), set_=rest), rows)

@@ -1,8 +1,14 @@
-"""Opening a round: the round, its posts and the jobs that follow, all in one transaction."""
+"""Asking: rounds, their posts and the jobs that follow, of many cohorts in one transaction and in the same statements.
+
+The law: a question asked alone and one asked among five hundred are made by the same functions; each takes a list. What
+is asked in a cohort depends on that cohort alone.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,30 +19,57 @@ from bot.cards import question as cards
 from bot.cards.question import Asked, Yesterday
 from bot.model.cohort import Cohort, Phase
 from bot.model.domains import Domain
+from bot.model.items import Question
 from bot.model.rounds import Round, RoundState, Series
 from bot.rules import calendar
 from bot.rules.calendar import Occurrence
 from bot.rules.figures import MIN_SHARES, share
 from bot.rules.looking import look_at
-from bot.rules.picking import option_order
-from bot.store import answers, cohorts, jobs, letters, rounds
-from bot.store.jobs import JobKind
-from bot.study import nudge_plan, telling
-from bot.study.choosing import Chosen, choose, unasked
+from bot.rules.picking import option_order, remaining
+from bot.store import answers, jobs, letters, rounds
+from bot.store.cohorts import rooms_of, save, skips_of, take_numbers, warn_dry
+from bot.store.jobs import JobKind, Planned
+from bot.store.letters import Draft
+from bot.study import choosing, nudge_plan, telling
+from bot.study.choosing import Chosen, History, candidates
 from bot.study.desk import Desk
+from bot.study.gently import gently
 
 _LATE = timedelta(minutes=10)
 _RUNNING_DRY = 10
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """An item that was chosen, and its question as drawn."""
+
+    chosen: Chosen
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A question to ask in a cohort: of any domain or of this one, but not this item."""
+
+    cohort: Cohort
+    when: Occurrence
+    series: Series
+    domain: Domain | None = None
+    avoid: str = ""
+
+
 async def schedule(tx: AsyncConnection, cohort: Cohort, after: datetime) -> datetime | None:
     """Have the next question asked at the cohort's next opening. Returns when, or None where nothing is planned."""
-    due = _next_opening(cohort, after)
-    if due is None:
-        await unschedule(tx, cohort.id)
-    else:
-        await jobs.put(tx, JobKind.OPEN, cohort.id, due)
-        await _schedule_look(tx, cohort, due, after)
+    return (await schedule_all(tx, [cohort], after))[cohort.id]
+
+
+async def schedule_all(tx: AsyncConnection, cohorts: Sequence[Cohort], after: datetime) -> dict[int, datetime | None]:
+    """Have the next question asked at the next opening of each cohort. Returns when, by cohort."""
+    due = {cohort.id: _next_opening(cohort, after) for cohort in cohorts}
+    looks = {cohort: look_at(at, cohort, after) for cohort, at in due.items() if at is not None}
+    for kind, plan in ((JobKind.OPEN, due), (JobKind.LOOK, {**dict.fromkeys(due), **looks})):
+        await jobs.drop_all(tx, kind, [cohort for cohort, at in plan.items() if at is None])
+        await jobs.put_all(tx, [Planned(kind, cohort, at) for cohort, at in plan.items() if at is not None])
     return due
 
 
@@ -44,14 +77,6 @@ async def unschedule(tx: AsyncConnection, cohort: int) -> None:
     """Nothing more is asked by itself, so nothing is looked at before it."""
     await jobs.drop(tx, JobKind.OPEN, cohort)
     await jobs.drop(tx, JobKind.LOOK, cohort)
-
-
-async def _schedule_look(tx: AsyncConnection, cohort: Cohort, opens_at: datetime, now: datetime) -> None:
-    when = look_at(opens_at, cohort.id, now)
-    if when is None:
-        await jobs.drop(tx, JobKind.LOOK, cohort.id)
-    else:
-        await jobs.put(tx, JobKind.LOOK, cohort.id, when)
 
 
 def _next_opening(cohort: Cohort, after: datetime) -> datetime | None:
@@ -71,17 +96,23 @@ async def end_pause(tx: AsyncConnection, cohort: Cohort, now: datetime) -> Cohor
     if cohort.phase is not Phase.PAUSED or cohort.paused_until is None or today < cohort.paused_until:
         return cohort
     active = replace(cohort, phase=Phase.ACTIVE, paused_until=None)
-    await cohorts.save(tx, active)
+    await save(tx, active)
     return active
 
 
-async def open_due(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: datetime) -> Round | None:
-    """Ask what is due now, at most one question: after downtime only the latest, within its grace."""
-    taken = {*await rounds.study_days(tx, cohort.id), *await cohorts.skips(tx, cohort.id)}
-    due = calendar.missed(cohort.schedule, now, taken, desk.timing.grace)
-    if due is None or (cohort.created_at and due.opens_at < cohort.created_at):
-        return None
-    return await _ask(tx, desk, cohort, due, Series.DAILY, now)
+async def open_due(tx: AsyncConnection, desk: Desk, cohorts: Sequence[Cohort], now: datetime) -> None:
+    """Ask what is due now, at most one question in each: after downtime only the latest, within its grace."""
+    numbers = [cohort.id for cohort in cohorts]
+    # A day in any zone is within a day of the one in UTC.
+    asked = await rounds.study_days_of(tx, numbers, now.date() - calendar.LOOK_BACK - 2 * calendar.DAY)
+    skips = await skips_of(tx, numbers)
+    wishes = []
+    for cohort in cohorts:
+        taken = {*asked.get(cohort.id, ()), *skips.get(cohort.id, ())}
+        due = calendar.missed(cohort.schedule, now, taken, desk.timing.grace)
+        if due is not None and not (cohort.created_at and due.opens_at < cohort.created_at):
+            wishes.append(Wish(cohort, due, Series.DAILY))
+    await _ask(tx, desk, wishes, now)
 
 
 async def ask_now(
@@ -91,13 +122,14 @@ async def ask_now(
     today = calendar.local_date(now, cohort.schedule.zone)
     is_todays = calendar.is_study_day(cohort.schedule, today) and today not in await rounds.study_days(tx, cohort.id)
     series = Series.DAILY if is_todays else Series.EXTRA
-    return await _ask(tx, desk, cohort, Occurrence(today, now, _closing(cohort, today, now)), series, now, domain)
+    wish = Wish(cohort, Occurrence(today, now, _closing(cohort, today, now)), series, domain)
+    return (await _ask(tx, desk, [wish], now)).get(cohort.id)
 
 
 async def replace_round(tx: AsyncConnection, desk: Desk, cohort: Cohort, old: Round, now: datetime) -> Round | None:
     """Ask another question in place of one that was withdrawn."""
     when = Occurrence(old.day, now, _closing(cohort, old.day, now))
-    return await _ask(tx, desk, cohort, when, old.series, now, avoid=old.item)
+    return (await _ask(tx, desk, [Wish(cohort, when, old.series, avoid=old.item)], now)).get(cohort.id)
 
 
 def _closing(cohort: Cohort, today: date, now: datetime) -> datetime:
@@ -110,73 +142,101 @@ def _closing(cohort: Cohort, today: date, now: datetime) -> datetime:
     return calendar.next_occurrence(cohort.schedule, now).opens_at
 
 
-async def _ask(
-    tx: AsyncConnection,
-    desk: Desk,
-    cohort: Cohort,
-    when: Occurrence,
-    series: Series,
-    now: datetime,
-    domain: Domain | None = None,
-    avoid: str = "",
-) -> Round | None:
-    rooms = await cohorts.rooms(tx, cohort.id)
-    chosen = await choose(tx, desk, cohort, when.day, domain=domain, avoid=(avoid,) if avoid else ())
-    if chosen is None or not rooms:
-        return None
-    new = await _keep(tx, cohort, when, series, chosen, late=now - when.opens_at > _LATE)
-    card = cards.open_card(await describe(tx, desk.bank, cohort, new, 0), await _yesterday(tx, desk, new))
-    for room in rooms:
-        letter = await letters.write(tx, f"round:{new.id}:{room.id}", room.room, card, now)
-        await rounds.add_post(tx, new.id, room.id, letter)
-    await jobs.put(tx, JobKind.CLOSE, new.id, new.closes_at)
-    await nudge_plan.plan(tx, cohort, new, now)
-    await rounds.clear_prepared(tx, cohort.id, new.item)
-    await _warn_if_dry(tx, desk, cohort, now)
-    return new
+async def _ask(tx: AsyncConnection, desk: Desk, wishes: Sequence[Wish], now: datetime) -> dict[int, Round]:
+    """Ask one question in each of these cohorts, all with the same few statements. Returns the rounds, by cohort.
+
+    Not among them are cohorts without a room, and those for which the bank has nothing that fits.
+    """
+    numbers = [wish.cohort.id for wish in wishes]
+    rooms = await rooms_of(tx, numbers)
+    histories = await choosing.histories(tx, numbers)
+    drawn = {wish.cohort.id: _draw(desk, wish, histories[wish.cohort.id]) async for wish in gently(wishes)}
+    made = await _keep(tx, [(wish, drawn[wish.cohort.id]) for wish in wishes if wish.cohort.id in rooms], now)
+    if not made:
+        return {}
+    before = await _questions_before(tx, desk, list(made))
+    drafts, places = [], []
+    async for wish in gently([wish for wish in wishes if wish.cohort.id in made]):
+        new = made[wish.cohort.id]
+        card = cards.open_card(describe(desk.bank, wish.cohort, new, 0), before.get(wish.cohort.id))
+        for room in rooms[wish.cohort.id]:
+            drafts.append(Draft(f"round:{new.id}:{room.id}", room.room, card))
+            places.append((new.id, room.id))
+    written = await letters.write_all(tx, drafts, now)
+    await rounds.add_posts(tx, [(*place, written[draft.key]) for place, draft in zip(places, drafts, strict=True)])
+    await jobs.put_all(tx, [Planned(JobKind.CLOSE, new.id, new.closes_at) for new in made.values()])
+    asked = [(wish.cohort, made[wish.cohort.id]) for wish in wishes if wish.cohort.id in made]
+    await nudge_plan.plan(tx, asked, now)
+    await rounds.clear_asked(tx, {cohort.id: new.item for cohort, new in asked})
+    await _warn_if_dry(tx, desk, asked, histories, now)
+    return made
 
 
-async def _keep(
-    tx: AsyncConnection, cohort: Cohort, when: Occurrence, series: Series, chosen: Chosen, *, late: bool
-) -> Round:
-    question = chosen.item.draw(chosen.seed)
-    order = option_order(chosen.seed, len(question.options), question.ordered)
+def _draw(desk: Desk, wish: Wish, history: History) -> _Drawn | None:
+    avoid = (wish.avoid,) if wish.avoid else ()
+    chosen = choosing.decide(desk, wish.cohort, wish.when.day, history, domain=wish.domain, avoid=avoid)
+    return _Drawn(chosen, chosen.item.draw(chosen.seed)) if chosen else None
+
+
+async def _keep(tx: AsyncConnection, asking: Sequence[tuple[Wish, _Drawn | None]], now: datetime) -> dict[int, Round]:
+    """The rounds as they are kept, by cohort."""
+    asked = [(wish, drawn) for wish, drawn in asking if drawn is not None]
+    if not asked:
+        return {}
+    numbers = [wish.cohort.id for wish, _ in asked]
+    ordinals = await rounds.ordinals_of(tx, numbers, {wish.when.day for wish, _ in asked})
+    taken = await take_numbers(tx, numbers)
+    new = []
+    for wish, drawn in asked:
+        last = ordinals.get((wish.cohort.id, wish.series, wish.when.day), 0)
+        new.append(_round(wish, drawn, last + 1, taken[wish.cohort.id], late=now - wish.when.opens_at > _LATE))
+    ids = await rounds.create_all(tx, new)
+    return {one.cohort: replace(one, id=ids[one.cohort]) for one, _ in new}
+
+
+def _round(wish: Wish, drawn: _Drawn, ordinal: int, number: int, *, late: bool) -> tuple[Round, int]:
+    """The round of a wish (its id is not known yet), and the right position."""
+    item, question = drawn.chosen.item, drawn.question
+    order = option_order(drawn.chosen.seed, len(question.options), question.ordered)
     new = Round(
         id=0,
-        cohort=cohort.id,
-        series=series,
-        day=when.day,
-        ordinal=await rounds.next_ordinal(tx, cohort.id, series, when.day),
-        number=await cohorts.take_number(tx, cohort.id),
-        item=chosen.item.id,
-        version=chosen.item.version,
-        seed=chosen.seed,
+        cohort=wish.cohort.id,
+        series=wish.series,
+        day=wish.when.day,
+        ordinal=ordinal,
+        number=number,
+        item=item.id,
+        version=item.version,
+        seed=drawn.chosen.seed,
         order=order,
-        domain=chosen.item.domain,
-        subtopic=chosen.item.subtopic,
-        opens_at=when.opens_at,
-        closes_at=when.closes_at,
-        reveal=cohort.reveal,
+        domain=item.domain,
+        subtopic=item.subtopic,
+        opens_at=wish.when.opens_at,
+        closes_at=wish.when.closes_at,
+        reveal=wish.cohort.reveal,
         state=RoundState.OPEN,
         late=late,
     )
-    return replace(new, id=await rounds.create(tx, new, order.index(question.key)))
+    return new, order.index(question.key)
 
 
-async def describe(tx: AsyncConnection, bank: Bank, cohort: Cohort, what: Round, answered: int) -> Asked:
+def describe(bank: Bank, cohort: Cohort, what: Round, answered: int) -> Asked:
     """A round as its card shows it."""
     item = bank.item(what.item, what.version)
     return Asked(what, item.draw(what.seed), bank.subtopic(what.subtopic).name, cohort.schedule.zone, answered)
 
 
-async def _yesterday(tx: AsyncConnection, desk: Desk, new: Round) -> Yesterday | None:
-    """One line on the question before."""
-    last = await rounds.latest(tx, new.cohort, before=new.id)
-    if last is None:
-        return None
-    counts = (await answers.shares(tx, [last.id]))[last.id]
+async def _questions_before(tx: AsyncConnection, desk: Desk, cohorts: Sequence[int]) -> dict[int, Yesterday]:
+    """One line on the question before, by cohort."""
+    last = await rounds.closed_last_of(tx, cohorts)
+    counts = await answers.shares(tx, [what.id for what in last.values()])
+    lines = {cohort: _yesterday(desk.bank, what, counts[what.id]) async for cohort, what in gently(last.items())}
+    return {cohort: line for cohort, line in lines.items() if line is not None}
+
+
+def _yesterday(bank: Bank, last: Round, counts: Counter[int]) -> Yesterday | None:
     try:
-        key = last.order.index(desk.bank.item(last.item, last.version).draw(last.seed).key)
+        key = last.order.index(bank.item(last.item, last.version).draw(last.seed).key)
     except UnknownItem:  # an older release of the bank runs: the question of today comes all the same
         return None
     answered = counts.total()
@@ -184,9 +244,23 @@ async def _yesterday(tx: AsyncConnection, desk: Desk, new: Round) -> Yesterday |
     return Yesterday(last.id, last.number, key, answered, right)
 
 
-async def _warn_if_dry(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: datetime) -> None:
-    left = await unasked(tx, desk, cohort)
-    if await cohorts.warn_dry(tx, cohort.id, left <= _RUNNING_DRY) and left <= _RUNNING_DRY:
-        await telling.tell_leaders(
-            tx, cohort.id, f"dry:{cohort.id}:{now:%Y-%m-%d}", leader_cards.running_dry(cohort.name, left), now
-        )
+async def _warn_if_dry(
+    tx: AsyncConnection,
+    desk: Desk,
+    asked: Sequence[tuple[Cohort, Round]],
+    histories: Mapping[int, History],
+    now: datetime,
+) -> None:
+    left = {}
+    bank = candidates(desk)
+    written = remaining(bank, ())
+    for cohort, new in asked:
+        used = [*histories[cohort.id].asked, new.item]
+        most = written - len(used)  # repeats used up less than this says; far from the end it makes no difference
+        left[cohort.id] = most if most > _RUNNING_DRY else remaining(bank, used)
+    await warn_dry(tx, [number for number, count in left.items() if count > _RUNNING_DRY], False)
+    news = await warn_dry(tx, [number for number, count in left.items() if count <= _RUNNING_DRY], True)
+    for cohort, _ in asked:
+        if cohort.id in news:
+            card = leader_cards.running_dry(cohort.name, left[cohort.id])
+            await telling.tell_leaders(tx, cohort.id, f"dry:{cohort.id}:{now:%Y-%m-%d}", card, now)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.bank.bank import Bank
 from bot.model.cohort import Cohort
 from bot.model.domains import Domain
 from bot.model.items import Item
 from bot.rules.picking import Candidate, pick, question_seed, remaining
 from bot.rules.plan import earlier_domains, module_of
 from bot.store import challenge_days, rounds
+from bot.store.rounds import Coming
 from bot.study.desk import Desk
 
 
@@ -26,9 +29,31 @@ class Chosen:
     seed: int
 
 
-def candidates(desk: Desk) -> list[Candidate]:
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a cohort has met: items by id, the oldest first; and what was fixed to come next."""
+
+    asked: list[str]
+    in_challenges: list[str]
+    prepared: Coming | None
+
+
+async def histories(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, History]:
+    """What each of these cohorts has met."""
+    asked = await rounds.asked_items_of(tx, cohorts)
+    challenged = await challenge_days.asked_items_of(tx, cohorts)
+    prepared = await rounds.prepared_of(tx, cohorts)
+    return {one: History(asked.get(one, []), challenged.get(one, []), prepared.get(one)) for one in cohorts}
+
+
+def candidates(desk: Desk) -> tuple[Candidate, ...]:
     """Everything that may be asked."""
-    return [Candidate(i.id, i.domain, i.subtopic, i.generator is not None) for i in desk.bank.eligible()]
+    return _candidates(desk.bank)
+
+
+@lru_cache(maxsize=8)
+def _candidates(bank: Bank) -> tuple[Candidate, ...]:
+    return tuple(Candidate(i.id, i.domain, i.subtopic, i.generator is not None) for i in bank.eligible())
 
 
 async def choose(
@@ -41,27 +66,41 @@ async def choose(
     avoid: Collection[str] = (),
 ) -> Chosen | None:
     """The cohort's next question on this day. None where the bank has nothing that fits."""
-    prepared = await rounds.prepared(tx, cohort.id)
+    return decide(desk, cohort, day, (await histories(tx, [cohort.id]))[cohort.id], domain=domain, avoid=avoid)
+
+
+def decide(
+    desk: Desk,
+    cohort: Cohort,
+    day: date,
+    history: History,
+    *,
+    domain: Domain | None = None,
+    avoid: Collection[str] = (),
+) -> Chosen | None:
+    """The next question of a cohort that has met this. None where the bank has nothing that fits."""
+    prepared, asked = history.prepared, history.asked
     if prepared and domain is None and prepared.item not in avoid:
         for item in desk.bank.eligible():
             if item.id == prepared.item:
                 return Chosen(item, prepared.seed)
-    asked = await rounds.asked_items(tx, cohort.id)
     module = module_of(cohort.plan, day) if cohort.plan else None
     earlier = earlier_domains(cohort.plan, day) if cohort.plan else ()
     weights = desk.blueprints[cohort.blueprint].weights
     number = len(asked) + len(avoid) + 1
-    avoid = {*avoid, *await _met_in_challenges(tx, desk, cohort)}
+    avoid = {*avoid, *_met_in_challenges(desk, history.in_challenges)}
     found = pick(candidates(desk), asked, weights, module, earlier, cohort.seed, number, domain, avoid)
     return Chosen(desk.bank.current(found.item), question_seed(cohort.seed, number)) if found else None
 
 
-async def _met_in_challenges(tx: AsyncConnection, desk: Desk, cohort: Cohort) -> set[str]:
+def _met_in_challenges(desk: Desk, asked: Sequence[str]) -> set[str]:
     """The written items that some members have met in a challenge, of each domain not more than half."""
+    if not asked:
+        return set()
     written = {item.id: item.domain for item in desk.bank.eligible() if item.generator is None}
     room = {domain: count // 2 for domain, count in Counter(written.values()).items()}
     met: set[str] = set()
-    for item in reversed(await challenge_days.asked_items(tx, cohort.id)):
+    for item in reversed(asked):
         if item in written and item not in met and room[written[item]] > 0:
             met.add(item)
             room[written[item]] -= 1

@@ -39,7 +39,7 @@ async def close(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round, no
 
 async def _tell_key(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round, now: datetime) -> None:
     counts = (await answers.shares(tx, [what.id]))[what.id]
-    asked = await describe(tx, desk.bank, cohort, what, counts.total())
+    asked = describe(desk.bank, cohort, what, counts.total())
     for number in await rounds.posts(tx, what.id):
         if await letters.give_up(tx, number, now, "it could not be delivered before its question closed"):
             continue  # after a long outage of the platform: never a backlog
@@ -73,7 +73,7 @@ async def refresh(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round, 
     """Bring the count of answers on an open card up to date."""
     if what.state is not RoundState.OPEN:
         return
-    asked = await describe(tx, desk.bank, cohort, what, await answers.count(tx, what.id))
+    asked = describe(desk.bank, cohort, what, await answers.count(tx, what.id))
     for number in await rounds.posts(tx, what.id):
         letter = await letters.get(tx, number)
         if letter is not None:

@@ -5,6 +5,7 @@ A job says only whom and which question; whether the nudge still makes sense is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,17 +16,17 @@ from bot.model.rounds import Round, Series
 from bot.rules.calendar import is_study_day, local_date
 from bot.rules.quiet import nudge_time
 from bot.store import cohorts, jobs, people, rounds
-from bot.store.jobs import JobKind
+from bot.store.jobs import JobKind, Planned
 from bot.study import telling
 
 
-async def plan(tx: AsyncConnection, cohort: Cohort, what: Round, now: datetime) -> None:
-    """A question opens: whoever wants to be nudged will be, if it is a question of the day."""
-    if what.series is not Series.DAILY:
+async def plan(tx: AsyncConnection, opened: Sequence[tuple[Cohort, Round]], now: datetime) -> None:
+    """Questions open, one in a cohort: whoever wants to be nudged will be, about questions of the day."""
+    daily = {cohort.id: (cohort, what) for cohort, what in opened if what.series is Series.DAILY}
+    if not daily:
         return
-    for member in await cohorts.members(tx, cohort.id):
-        if not member.alumni:
-            await _plan_one(tx, cohort, what, member.person, now)
+    nudges = [await _plan(tx, *daily[m.cohort], m.person, now) for m in await cohorts.to_nudge(tx, daily)]
+    await jobs.put_all(tx, [one for one in nudges if one is not None])
 
 
 async def replan(tx: AsyncConnection, who: int, now: datetime) -> None:
@@ -35,15 +36,17 @@ async def replan(tx: AsyncConnection, who: int, now: datetime) -> None:
     for cohort in await cohorts.of_person(tx, who):
         for what in await rounds.open_ones(tx, cohort.id):
             if what.series is Series.DAILY:
-                await _plan_one(tx, cohort, what, person, now)
+                nudge = await _plan(tx, cohort, what, person, now)
+                await jobs.put_all(tx, [nudge] if nudge else [])
 
 
-async def _plan_one(tx: AsyncConnection, cohort: Cohort, what: Round, person: Person, now: datetime) -> None:
+async def _plan(tx: AsyncConnection, cohort: Cohort, what: Round, person: Person, now: datetime) -> Planned | None:
     if person.nudge_at is None:
-        return
+        return None
     due = nudge_time(person.nudge_at, await telling.clock_of(tx, person), what.opens_at, what.closes_at)
     if due is None or due <= now:
-        return
+        return None
     day = local_date(due, cohort.schedule.zone)
-    if day == what.day or is_study_day(cohort.schedule, day):
-        await jobs.put(tx, JobKind.NUDGE, person.id, due, str(what.id))
+    if day != what.day and not is_study_day(cohort.schedule, day):
+        return None
+    return Planned(JobKind.NUDGE, person.id, due, str(what.id))

@@ -32,7 +32,7 @@ async def nudge(tx: AsyncConnection, desk: Desk, who: int, detail: str, due: dat
     if now - due > LATEST or not await _wants_it(tx, who, cohort.id, now):
         return
     if await answers.of_person(tx, what.id, who) is None:
-        asked = await describe(tx, desk.bank, cohort, what, await answers.count(tx, what.id))
+        asked = describe(desk.bank, cohort, what, await answers.count(tx, what.id))
         card = cards.still_open(asked, cohort.name)
         await telling.tell(tx, await people.get(tx, who), f"nudge:{cohort.id}:{what.id}:{who}", card, now)
 

@@ -92,7 +92,7 @@ class Scout:
                 if cohort is not None and look is not None:
                     await self._tell(tx, cohort, look, opens_at)
             if None not in seen:
-                await jobs.finish(tx, job)
+                await jobs.finish(tx, [job], {})
         self._desk.bell.set()
 
     async def _seen(self, bound: BoundRoom) -> _Look | None:

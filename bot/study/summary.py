@@ -8,6 +8,7 @@ had answers. What is written twice is one message: a later close of the same wee
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -41,15 +42,16 @@ async def after_close(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Rou
         await _tell(tx, desk, cohort, monday, now)
 
 
-async def before_open(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: datetime) -> None:
-    """A question is about to open: if the last one was in an earlier week, that week has been told of by now.
+async def before_open(tx: AsyncConnection, desk: Desk, opening: Sequence[Cohort], now: datetime) -> None:
+    """Questions are about to open: where the last one was in an earlier week, that week has been told of by now.
 
     This catches the weeks whose end nobody could foresee at their last close, because of a pause or a withdrawal.
     """
-    last = await rounds.last_closed(tx, cohort.id)
-    this_week = week_start(local_date(now, cohort.schedule.zone))
-    if last is not None and week_start(last.day) < this_week:
-        await _tell(tx, desk, cohort, week_start(last.day), now)
+    last = await rounds.last_closed_days(tx, [cohort.id for cohort in opening])
+    for cohort in opening:
+        this_week = week_start(local_date(now, cohort.schedule.zone))
+        if cohort.id in last and week_start(last[cohort.id]) < this_week:
+            await _tell(tx, desk, cohort, week_start(last[cohort.id]), now)
 
 
 async def farewell(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: datetime) -> None:

@@ -1,20 +1,28 @@
-"""The beat: claims the jobs that are due, has each done in its own transaction, and lets the post office deliver."""
+"""The beat: claims the jobs that are due, has them done in short transactions, and lets the post office deliver.
+
+A transaction begins by looking whether its jobs are still ours, so a lease that has run out lets nothing happen twice.
+Cohorts that open are taken together; a batch that fails is done again in halves, so that one bad cohort costs nobody
+else theirs.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import TypeAlias
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.cohort import Phase
+from bot.model.cohort import Cohort
 from bot.model.rounds import RoundState
 from bot.rules.looking import AGAIN
 from bot.store import asides, challenges, cohorts, invitations, jobs, letters, rounds
-from bot.store.jobs import Job, JobKind
+from bot.store.jobs import Job, JobKind, Planned
 from bot.study import (
     asking,
     challenging,
@@ -24,9 +32,9 @@ from bot.study import (
     live_rounds,
     nudging,
     observing,
+    opening,
     reminding,
     streaking,
-    summary,
 )
 from bot.study.desk import Desk
 from bot.study.post_office import PostOffice
@@ -34,9 +42,17 @@ from bot.study.scouting import Scout
 
 log = logging.getLogger(__name__)
 
-_MOST = 500
+_MOST = 200
+"""Jobs that are claimed at once: even one by one they are done long before their lease runs out."""
+_TOGETHER = {JobKind.OPEN: 200}
+"""How many of a kind are done in one transaction; of the other kinds each has its own."""
+_PAGE = 500
 _DRAFTS_LAST = timedelta(days=1)
 _TIDY_EVERY = timedelta(hours=1)
+_SEND_EVERY = timedelta(seconds=1)
+
+_Work: TypeAlias = Callable[[AsyncConnection, Sequence[Job], datetime], Awaitable[Mapping[int, datetime]]]
+_One: TypeAlias = Callable[[AsyncConnection, Job, datetime], Awaitable[datetime | None]]
 
 
 class Ticker:
@@ -48,18 +64,18 @@ class Ticker:
         self.scout = Scout(desk)
         self._working = asyncio.Lock()
         self._tidied = desk.clock()
-        self._do: dict[JobKind, Callable[[AsyncConnection, Job, datetime], Awaitable[datetime | None]]] = {
-            JobKind.CLOSE: self._close,
+        self._do: dict[JobKind, _Work] = {
+            JobKind.CLOSE: _each(self._close),
             JobKind.OPEN: self._open,
-            JobKind.REFRESH: self._refresh,
-            JobKind.REMIND: self._remind,
-            JobKind.DUEL: self._duel,
-            JobKind.CHALLENGE: self._challenge,
-            JobKind.CHALLENGE_CARD: self._challenge_card,
-            JobKind.FORGIVE: self._forgive,
-            JobKind.NUDGE: self._nudge,
-            JobKind.LIVE: self._live,
-            JobKind.LOOK: self._look,
+            JobKind.REFRESH: _each(self._refresh),
+            JobKind.REMIND: _each(self._remind),
+            JobKind.DUEL: _each(self._duel),
+            JobKind.CHALLENGE: _each(self._challenge),
+            JobKind.CHALLENGE_CARD: _each(self._challenge_card),
+            JobKind.FORGIVE: _each(self._forgive),
+            JobKind.NUDGE: _each(self._nudge),
+            JobKind.LIVE: _each(self._live),
+            JobKind.LOOK: _each(self._look),
         }
 
     async def start(self) -> None:
@@ -68,18 +84,24 @@ class Ticker:
         now = self._desk.clock()
         await self._tidy(now)
         async with self._desk.store.write() as tx:
-            for known in await cohorts.active(tx):
-                cohort = await observing.keep_up(tx, self._desk, known, now, anew=True)
-                if await jobs.due_of(tx, JobKind.OPEN, cohort.id) is None:
-                    await asking.schedule(tx, cohort, now)
-            for challenge in await challenges.all_live(tx):
-                if await jobs.due_of(tx, JobKind.CHALLENGE, challenge.id) is None:
-                    await jobs.put(tx, JobKind.CHALLENGE, challenge.id, now)
+            await observing.renew(tx, self._desk, now)
+            await jobs.put_all(
+                tx, [Planned(JobKind.CHALLENGE, number, now) for number in await challenges.unscheduled(tx)]
+            )
+        await self._schedule_missing(now)
+
+    async def _schedule_missing(self, now: datetime) -> None:
+        """Every cohort that asks has its next opening. They have: this looks for those that somehow lost it."""
+        page: list[Cohort] | None = None
+        while page is None or len(page) == _PAGE:
+            async with self._desk.store.write() as tx:
+                page = await cohorts.unscheduled(tx, page[-1].id if page else 0, _PAGE)
+                await asking.schedule_all(tx, page, now)
 
     async def beat(self) -> None:
         """Do every job that is due and begin to deliver every letter that is. Waits for no platform."""
         async with self._working:
-            await self._work()
+            await self.work()
             if (now := self._desk.clock()) - self._tidied >= _TIDY_EVERY:
                 await self._tidy(now)
         await self.post_office.send_out()
@@ -99,16 +121,22 @@ class Ticker:
             await invitations.drop_old(tx, now)
         self._tidied = now
 
-    async def _work(self) -> None:
-        """Do every job that is due. One that fails is tried again after its lease, and holds up no other."""
-        now = self._desk.clock()
-        while await self._any_due(now):
+    async def work(self) -> None:
+        """Do every job that is due. One that fails is tried again after its lease, and holds up no other.
+
+        While there is much to do, the post office is let in between: nobody's letter waits for everybody's.
+        """
+        sent = self._desk.clock()
+        while await self._any_due(now := self._desk.clock()):
             async with self._desk.store.write() as tx:
                 claimed = await jobs.claim(tx, now, self._desk.timing.lease, _MOST)
-            for job in claimed:
-                await self._work_on(job, now)
+            for batch in _batches(claimed):
+                await self._work_on(batch, now)
             if len(claimed) < _MOST:
                 return
+            if now - sent >= _SEND_EVERY:
+                await self.post_office.send_out()
+                sent = now
 
     async def next_due(self) -> datetime | None:
         """When there is something to do next."""
@@ -121,18 +149,32 @@ class Ticker:
         async with self._desk.store.read() as tx:
             return await jobs.any_due(tx, now)
 
-    async def _work_on(self, job: Job, now: datetime) -> None:
+    async def _work_on(self, batch: Sequence[Job], now: datetime) -> bool:
+        """Do these in one transaction, or in halves until the bad one stands alone. Returns whether it makes sense
+        to go on: not where the database is locked, full or away. Whatever was not done comes after its lease.
+        """
         try:
-            async with self._desk.store.write() as tx:
-                later = await self._do[job.kind](tx, job, now)
-                if later is None:
-                    await jobs.finish(tx, job)
-                else:
-                    await jobs.postpone(tx, job, later)
+            await self._done(batch, now)
+        except Exception as error:
+            if len(batch) == 1:
+                self._desk.watch.job(batch[0].kind, "failed")
+                _log(batch[0], error)
+                return not isinstance(error, OperationalError)
+            half = len(batch) // 2
+            return await self._work_on(batch[:half], now) and await self._work_on(batch[half:], now)
+        return True
+
+    async def _done(self, batch: Sequence[Job], now: datetime) -> None:
+        async with self._desk.store.write() as tx:
+            if held := await jobs.held(tx, batch):
+                later = await self._do[held[0].kind](tx, held, now)
+                await jobs.finish(tx, held, later)
+        for job in held:
             self._desk.watch.job(job.kind, "done")
-        except Exception:
-            self._desk.watch.job(job.kind, "failed")
-            log.exception("job %s for %d failed (try %d)", job.kind, job.subject, job.tries)
+
+    async def _open(self, tx: AsyncConnection, due: Sequence[Job], now: datetime) -> Mapping[int, datetime]:
+        waiting = await opening.open_all(tx, self._desk, [job.subject for job in due], now)
+        return {job.id: waiting[job.subject] for job in due if job.subject in waiting}
 
     # Each returns when to come again, or None when it is done.
 
@@ -146,24 +188,6 @@ class Ticker:
             return settled
         await closing.close(tx, self._desk, cohort, what, now)
         return None
-
-    async def _open(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
-        cohort = await cohorts.get(tx, job.subject)
-        if cohort is None or cohort.phase is Phase.FINISHED or not await cohorts.rooms(tx, cohort.id):
-            return None
-        for what in await rounds.open_ones(tx, cohort.id):
-            if what.closes_at <= now:  # at one instant: close, then summary, then open
-                settled = what.closes_at + self._desk.timing.taps_under_way
-                if now < settled:
-                    return settled
-                await closing.close(tx, self._desk, cohort, what, now)
-        cohort = await asking.end_pause(tx, cohort, now)
-        cohort = await observing.keep_up(tx, self._desk, cohort, now)
-        if cohort.phase is Phase.ACTIVE:
-            await summary.before_open(tx, self._desk, cohort, now)
-            await asking.open_due(tx, self._desk, cohort, now)
-        await asking.schedule(tx, cohort, now)
-        return await jobs.due_of(tx, JobKind.OPEN, cohort.id)
 
     async def _refresh(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
         what = await rounds.get(tx, job.subject)
@@ -211,3 +235,25 @@ class Ticker:
 
     async def _duel(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
         return await duelling.fall_due(tx, self._desk, job.subject, now)
+
+
+def _each(do: _One) -> _Work:
+    """Work that is done for one job at a time."""
+
+    async def work(tx: AsyncConnection, due: Sequence[Job], now: datetime) -> Mapping[int, datetime]:
+        later = {job.id: await do(tx, job, now) for job in due}
+        return {number: at for number, at in later.items() if at is not None}
+
+    return work
+
+
+def _batches(claimed: Sequence[Job]) -> Iterator[list[Job]]:
+    """What is done in one transaction each, in the order in which it fell due."""
+    for kind, same in groupby(claimed, key=lambda job: job.kind):
+        rest = list(same)
+        most = _TOGETHER.get(kind, 1)
+        yield from (rest[start : start + most] for start in range(0, len(rest), most))
+
+
+def _log(job: Job, error: Exception) -> None:
+    log.error("job %s for %d failed (try %d)", job.kind, job.subject, job.tries, exc_info=error)

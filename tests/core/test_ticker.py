@@ -54,7 +54,7 @@ async def test_a_failed_job_leaves_nothing_half_written(tmp_path: Path) -> None:
         doing = w.takt.ticker._do
         opening = doing[JobKind.OPEN]
 
-        async def open_and_fail(*args: Any) -> None:
+        async def open_and_fail(*args: Any) -> Any:
             await opening(*args)
             raise RuntimeError("planted after the work")
 
