@@ -14,12 +14,13 @@ BIN = $(VENV)/bin
 RUN = $(VENV)/.run-installed
 TEST = $(VENV)/.test-installed
 
-.PHONY: help run test test-all checks format lint types contracts tests docs lock clean
+.PHONY: help run test test-all checks format lint types contracts tests bench docs lock clean
 
 help:
 	@echo "make run       open Takt in your browser: a demo cohort, no token, nothing to set up"
 	@echo "make test      check everything: format, lint, types, contracts, tests"
 	@echo "make test-all  the same on every Python from 3.11 to 3.13 found here"
+	@echo "make bench     measure what must be fast (QUICK=1: small, under two minutes; ITEM=answers: that alone)"
 	@echo "make format    put the code into its format"
 	@echo "make docs      write the generated parts of the documents"
 	@echo "make lock      choose the newest releases that fit, and lock them"
@@ -58,6 +59,12 @@ contracts: $(TEST)
 tests: $(TEST)
 	@# Databases of tests live in memory where the system has such a place: a disk makes each commit wait.
 	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(BIN)/python -m pytest -n 2
+
+# On a machine that does nothing else. A whole run writes docs/benchmarks.md.
+QUICK =
+ITEM =
+bench: $(TEST)
+	$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(ITEM)
 
 docs: $(TEST)
 	$(BIN)/python -m scripts.docs

@@ -36,6 +36,7 @@ from bot.running import collecting_lightly, serve_all, until_stopped
 from bot.store import cohorts
 from bot.store.journal import StoredJournal
 from bot.store.migrate import migrate
+from bot.store.presses import Presses
 from bot.store.store import Store
 from bot.store.writer import AnswerWriter
 from bot.study.desk import Desk, Timing
@@ -95,6 +96,7 @@ async def assembled(
                 store=store,
                 directory=Directory(store),
                 answers=writer,
+                presses=Presses(store),
                 bank=content.bank,
                 blueprints=content.blueprints,
                 facts=content.facts,

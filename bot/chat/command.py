@@ -134,10 +134,18 @@ class Catalogue(Generic[Context]):
 
     def action(self, token: str) -> tuple[Action[Context], dict[str, str | int]] | None:
         """The action that a token belongs to, and the token's parts."""
-        for action in self.actions:
+        for action in self._by_word.get(token.partition(":")[0], ()):
             if (parts := action.match(token)) is not None:
                 return action, parts
         return None
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[Action[Context]]]:
+        """The actions by the first word of their tokens, which is never a part that varies."""
+        found: dict[str, list[Action[Context]]] = {}
+        for action in self.actions:
+            found.setdefault(action.pattern.partition(":")[0], []).append(action)
+        return found
 
 
 def groups(commands: Sequence[Command[Context]]) -> tuple[str, ...]:

@@ -69,27 +69,33 @@ _MARK = re.compile(r"(\*\*|`|(?<!\w)_|_(?!\w)|\{\w+\})")
 def say(template: str, **values: Value) -> Text:
     """A template of ours with markup, and values as data. Raises KeyError for a value that is missing."""
     spans: list[Span] = []
+    for span, name in _read(template):
+        if name:
+            spans.extend(_insert(values[name], span))
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
+@lru_cache(maxsize=4096)  # ours and the bank's are said again and again
+def _read(template: str) -> tuple[tuple[Span, str], ...]:
+    """The spans of a template, and for each the name of the value that belongs there, or ""."""
+    spans: list[tuple[Span, str]] = []
     style = Span("")
-    for piece in _pieces(template):
+    for piece in filter(None, _MARK.split(template)):
         if piece == "`":
             style = replace(style, code=not style.code)
         elif style.code and piece in ("**", "_"):
-            spans.append(_styled(piece, style))
+            spans.append((_styled(piece, style), ""))
         elif piece == "**":
             style = replace(style, bold=not style.bold)
         elif piece == "_":
             style = replace(style, italic=not style.italic)
         elif piece.startswith("{") and piece.endswith("}"):
-            spans.extend(_insert(values[piece[1:-1]], style))
+            spans.append((style, piece[1:-1]))
         else:
-            spans.append(_styled(piece, style))
+            spans.append((_styled(piece, style), ""))
     return tuple(spans)
-
-
-@lru_cache(maxsize=4096)
-def _pieces(template: str) -> tuple[str, ...]:
-    """Templates are ours and the bank's, so the same ones come again and again."""
-    return tuple(piece for piece in _MARK.split(template) if piece)
 
 
 def _styled(what: str | Moment | Mention | CommandRef, style: Span) -> Span:

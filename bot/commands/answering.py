@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.cards import receipts
 from bot.cards.question import Asked
 from bot.cards.receipts import Chosen
@@ -15,11 +13,13 @@ from bot.chat.request import Asker
 from bot.chat.values import Values
 from bot.commands.context import Context, Refusal
 from bot.commands.greeting import greeted
-from bot.model.cohort import Cohort, Reveal
+from bot.model.cohort import Reveal
 from bot.model.rounds import Confidence, Round, RoundState
-from bot.rules.answering import Outcome, Ruling, Settle, Tap
-from bot.store import answers, cohorts, people, rounds
+from bot.rules.answering import Outcome, Settle, Tap
+from bot.store import answers, people
 from bot.store.people import Identity
+from bot.store.presses import Met, Press
+from bot.store.writer import Receipt
 from bot.study import repeating
 from bot.study.asking import describe
 
@@ -29,37 +29,39 @@ log = logging.getLogger(__name__)
 async def answer(context: Context, asker: Asker, values: Values) -> Card:
     """A letter was pressed, on the card in the room or on the private letters."""
     me = await context.who(asker)
-    asked, cohort = await _asked(context, asker, values.number("round"))
+    asked, met = await _asked(context, asker, me, values.number("round"))
     position = values.number("position")
     if not 0 <= position < len(asked.round.order):
         raise Refusal(receipts.withdrawn())
     tap = Tap(asked.round.id, me.account, position, context.event, context.at)
-    ruling = await _submitted(context, tap)
-    card = await _receipt(context, me, asked, ruling, position)
-    return await greeted(context, me, cohort, card) if ruling.standing is not None else card
+    receipt = await _submitted(context, tap)
+    card = await _receipt(context, me, asked, met, receipt, position)
+    if receipt.ruling.standing is None or met.greeted:
+        return card
+    return await greeted(context, me, met.cohort, card)
 
 
 async def settle(context: Context, asker: Asker, values: Values) -> Card:
     """*Sure* or *Guess*: final, and the key."""
     me = await context.who(asker)
-    asked, _ = await _asked(context, asker, values.number("round"))
+    asked, met = await _asked(context, asker, me, values.number("round"))
     sure = Confidence.SURE if values.text("sure") == "sure" else Confidence.GUESS
     what = Settle(asked.round.id, me.account, values.number("position"), sure, context.event, context.at)
     if asked.round.reveal is Reveal.AT_CLOSE:
         return await _standing(context, me, asked)
-    return await _receipt(context, me, asked, await _submitted(context, what), None)
+    return await _receipt(context, me, asked, met, await _submitted(context, what), None)
 
 
-async def _submitted(context: Context, what: Tap | Settle) -> Ruling:
-    ruling = await context.desk.answers.submit(what)
-    context.desk.watch.answered(ruling.outcome)
-    return ruling
+async def _submitted(context: Context, what: Tap | Settle) -> Receipt:
+    receipt = await context.desk.answers.submit(what)
+    context.desk.watch.answered(receipt.ruling.outcome)
+    return receipt
 
 
 async def change(context: Context, asker: Asker, values: Values) -> Card:
     """*Change*: the letters again, unless it is too late."""
     me = await context.who(asker)
-    asked, _ = await _asked(context, asker, values.number("round"))
+    asked, _ = await _asked(context, asker, me, values.number("round"))
     chosen, final = await _chosen(context, me, asked)
     if chosen is None or final or chosen.elsewhere or _used_up(asked, chosen) or _over(context, asked.round):
         return await _standing(context, me, asked)
@@ -74,7 +76,7 @@ def _used_up(asked: Asked, chosen: Chosen) -> bool:
 async def why(context: Context, asker: Asker, values: Values) -> Card:
     """*Why?* on a question that closed."""
     me = await context.who(asker)
-    asked, _ = await _asked(context, asker, values.number("round"))
+    asked, _ = await _asked(context, asker, me, values.number("round"))
     if asked.round.state is RoundState.OPEN:
         raise Refusal(receipts.still_open(asked))
     chosen, _ = await _chosen(context, me, asked)
@@ -83,7 +85,8 @@ async def why(context: Context, asker: Asker, values: Values) -> Card:
 
 async def try_it(context: Context, asker: Asker, values: Values) -> Card:
     """*Try it* on a question that closed."""
-    asked, _ = await _asked(context, asker, values.number("round"))
+    me = await context.who(asker)
+    asked, _ = await _asked(context, asker, me, values.number("round"))
     if asked.round.state is RoundState.OPEN:
         raise Refusal(receipts.still_open(asked))
     return receipts.try_it(asked)
@@ -91,7 +94,8 @@ async def try_it(context: Context, asker: Asker, values: Values) -> Card:
 
 async def practise(context: Context, asker: Asker, values: Values) -> Card:
     """A letter of a practice card: feedback, and nothing kept."""
-    asked, _ = await _asked(context, asker, values.number("round"))
+    me = await context.who(asker)
+    asked, _ = await _asked(context, asker, me, values.number("round"))
     position = values.number("position")
     if asked.round.state is RoundState.OPEN or not 0 <= position < len(asked.round.order):
         raise Refusal(receipts.still_open(asked))
@@ -109,25 +113,18 @@ ACTIONS = (
 )
 
 
-async def _asked(context: Context, asker: Asker, number: int) -> tuple[Asked, Cohort]:
-    """The round that a token names. A token of another cohort's room does nothing."""
-    me = await context.who(asker)
-    async with context.desk.store.read() as tx:
-        found = await rounds.get(tx, number)
-        cohort = await cohorts.get(tx, found.cohort) if found else None
-        if found is None or cohort is None or found.state is RoundState.WITHDRAWN:
-            raise Refusal(receipts.withdrawn())
-        if not await _belongs(tx, asker, me, cohort):
-            log.info("account %s pressed a token of cohort %d elsewhere", asker.account, cohort.id)
-            raise Refusal(receipts.withdrawn())
-        return describe(context.desk.bank, cohort, found, 0), cohort
+async def _asked(context: Context, asker: Asker, me: Identity, number: int) -> tuple[Asked, Met]:
+    """The round that a token names. A token of another cohort's room does nothing.
 
-
-async def _belongs(tx: AsyncConnection, asker: Asker, me: Identity, cohort: Cohort) -> bool:
-    """In a room its own cohort's questions only; in a direct message those of the person's cohorts."""
-    if asker.room is None:
-        return await cohorts.membership(tx, cohort.id, me.person) is not None
-    return await cohorts.has_met_at(tx, cohort.id, asker.room)
+    In a room its own cohort's questions only; in a direct message those of the person's cohorts.
+    """
+    met = await context.desk.presses.meet(Press(number, me.person, asker.room))
+    if met is None or met.round.state is RoundState.WITHDRAWN:
+        raise Refusal(receipts.withdrawn())
+    if not met.here:
+        log.info("account %s pressed a token of cohort %d elsewhere", asker.account, met.cohort.id)
+        raise Refusal(receipts.withdrawn())
+    return describe(context.desk.bank, met.cohort, met.round, 0), met
 
 
 def _over(context: Context, asked: Round) -> bool:
@@ -162,26 +159,24 @@ async def _standing(context: Context, me: Identity, asked: Asked) -> Card:
     return receipts.how_sure(asked, chosen)
 
 
-async def _receipt(context: Context, me: Identity, asked: Asked, ruling: Ruling, position: int | None) -> Card:
+async def _receipt(
+    context: Context, me: Identity, asked: Asked, met: Met, receipt: Receipt, position: int | None
+) -> Card:
     """What a ruling says to the member."""
+    ruling, counting = receipt.ruling, receipt.counting
     if ruling.outcome is Outcome.WITHDRAWN:
         raise Refusal(receipts.withdrawn())
     if ruling.outcome is Outcome.PRACTICE:
         return await _late(context, me, asked, position)
-    if ruling.standing is None:
+    if ruling.standing is None or counting is None:
         raise Refusal(receipts.still_open(asked))
-    standing = ruling.standing
-    stored, final = await _chosen(context, me, asked)
-    if stored is not None and stored.elsewhere:
-        return await _counts_elsewhere(context, me, asked, stored, final=final)
-    chosen = Chosen(
-        standing.last,
-        standing.confidence,
-        stored.scored if stored else True,
-        stored.games if stored else True,
-    )
+    standing = counting.standing
+    changed = standing.first != standing.last
+    chosen = Chosen(standing.last, standing.confidence, counting.scored, met.games, counting.elsewhere, changed)
+    if counting.elsewhere:
+        return await _counts_elsewhere(context, me, asked, chosen, final=standing.final)
     if asked.round.reveal is Reveal.AT_CLOSE:
-        return receipts.taken(asked, chosen, may_change=standing.first == standing.last)
+        return receipts.taken(asked, chosen, may_change=not changed)
     if standing.final:
         return receipts.result(asked, chosen, caught=await _caught(context, me, asked, chosen))
     return receipts.how_sure(asked, chosen, unchanged=ruling.outcome is Outcome.UNCHANGED)
@@ -209,5 +204,8 @@ async def _caught(context: Context, me: Identity, asked: Asked, chosen: Chosen |
     if chosen is None:
         return 0
     option = asked.round.order[chosen.position]
-    async with context.desk.store.read() as tx:
-        return await repeating.times(tx, context.desk.bank, me.person, asked.question, option)
+    if not asked.question.options[option].mistake:  # most have no name, and need no look
+        return 0
+    return await context.desk.store.read_at_once(
+        lambda tx: repeating.times(tx, context.desk.bank, me.person, asked.question, option)
+    )

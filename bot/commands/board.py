@@ -34,11 +34,14 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
     cohort = await cohort_required(context, asker)
     me = await context.who(asker)
     window = window_of(values, Window.WEEK)
-    async with context.desk.store.read() as tx:
+
+    async def look(tx: AsyncConnection) -> Card:
         membership = await cohorts.membership(tx, cohort.id, me.person)
         if not (await people.get(tx, me.person)).games:
             raise Refusal(cards.no_games())
         return cards.card(await _seen_by(tx, context, cohort, window, membership, place_here(asker)))
+
+    return await context.desk.store.read_at_once(look)
 
 
 async def post(context: Context, asker: Asker, values: Values) -> Card:

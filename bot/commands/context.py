@@ -63,10 +63,10 @@ def place_here(asker: Asker) -> Community:
 async def cohort_here(context: Context, asker: Asker) -> Cohort | None:
     """The cohort of the room; in a direct message the asker's cohort, the newest of several."""
     me = await context.who(asker)
-    async with context.desk.store.read() as tx:
-        if asker.room is not None:
-            return await cohorts.at(tx, asker.room)
-        mine = await cohorts.of_person(tx, me.person)
+    room = asker.room
+    if room is not None:
+        return await context.desk.store.read_at_once(lambda tx: cohorts.at(tx, room))
+    mine = await context.desk.store.read_at_once(lambda tx: cohorts.of_person(tx, me.person))
     return mine[0] if mine else None
 
 

@@ -205,10 +205,12 @@ class Dispatcher:
 
     async def _with_notices(self, context: Context, asker: Asker, card: Card) -> Card:
         """What waited to be told in private comes with this reply."""
-        async with self._desk.store.read() as tx:
-            me = await people.identify(tx, asker.account)  # not `who`: someone just forgotten is not made known again
-            if me is None or not await asides.has_notices(tx, me.person):
-                return card
+        me = self._desk.directory.known(asker.account)
+        if me is None:
+            async with self._desk.store.read() as tx:
+                me = await people.identify(tx, asker.account)  # not `who`: nobody just forgotten is made known again
+        if me is None or not await self._desk.presses.waits(me.person):
+            return card
         async with self._desk.store.write() as tx:
             return notices.added(card, await asides.take_notices(tx, me.person))
 

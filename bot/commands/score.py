@@ -32,11 +32,14 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
     cohort = await cohort_required(context, asker)
     me = await context.who(asker)
     window = window_of(values, Window.ALL)
-    async with context.desk.store.read() as tx:
+
+    async def look(tx: AsyncConnection) -> Card:
         membership = await cohorts.membership(tx, cohort.id, me.person)
         if membership is None or (await answers.given_by(tx, cohort.id, me.person))[0] == 0:
             return cards.nothing_yet(cohort.name, open_now=bool(await rounds.open_ones(tx, cohort.id)))
         return cards.card(await _score(tx, context, cohort, membership, window, place_here(asker)))
+
+    return await context.desk.store.read_at_once(look)
 
 
 async def share(context: Context, asker: Asker, values: Values) -> Card:

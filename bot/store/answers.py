@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select, true, update
+from sqlalchemy import Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.domains import Domain
 from bot.model.rounds import Confidence
 from bot.rules.answering import Standing
-from bot.store.rounds import ANY_SEED
-from bot.store.schema import account, answer, link, person, preview, round_
+from bot.store.schema import account, answer, person, round_
 from bot.store.standings import Score, add_scores, clear_standings
 
 
@@ -115,8 +114,7 @@ async def days_answered(tx: AsyncConnection, cohort: int, who: int, since: date 
     query = (
         select(round_.c.day)
         .join(answer, answer.c.round == round_.c.id)
-        .join(account, account.c.id == answer.c.account)
-        .where(round_.c.cohort == cohort, account.c.person == who, round_.c.series == "daily", round_.c.day >= since)
+        .where(round_.c.cohort == cohort, _by(who), round_.c.series == "daily", round_.c.day >= since)
         .where(round_.c.state != "withdrawn")
     )
     return set((await tx.execute(query)).scalars())
@@ -153,9 +151,8 @@ async def given_by(tx: AsyncConnection, cohort: int, who: int, since: date = dat
     query = (
         select(func.count(), func.count().filter(~answer.c.final))
         .select_from(answer)
-        .join(account, account.c.id == answer.c.account)
         .join(round_, round_.c.id == answer.c.round)
-        .where(round_.c.cohort == cohort, account.c.person == who, round_.c.day >= since)
+        .where(round_.c.cohort == cohort, _by(who), round_.c.day >= since)
         .where(round_.c.state != "withdrawn", counts())
     )
     row = (await tx.execute(query)).one()
@@ -207,17 +204,22 @@ async def recount_people(tx: AsyncConnection, who: Collection[int]) -> None:
     await add_scores(tx, [score_of(row) for row in rows])
 
 
+def _by(who: int) -> Any:
+    """Whether an answer is of this person: looked up by round and account, not among all answers of a round."""
+    return answer.c.account.in_(select(account.c.id).where(account.c.person == who))
+
+
 def counts() -> Any:
     """Whether an answer is the one of its person that counts: none of their accounts answered the round before it.
 
     For a statement over `answer`. Before is what came in first: a change of mind keeps its answer's place.
     """
     mine, before, theirs = account.alias(), answer.alias(), account.alias()
-    earlier = (
-        select(before.c.id)
-        .join(theirs, theirs.c.id == before.c.account)
-        .join(mine, mine.c.person == theirs.c.person)
-        .where(mine.c.id == answer.c.account, before.c.round == answer.c.round, before.c.id < answer.c.id)
+    owned = select(theirs.c.id).join(mine, mine.c.person == theirs.c.person).where(mine.c.id == answer.c.account)
+    earlier = select(before.c.id).where(
+        before.c.round == answer.c.round,
+        before.c.account.in_(owned.correlate(answer)),
+        before.c.id + 0 < answer.c.id,  # a sum, or SQLite would walk through all answers up to this one
     )
     return ~earlier.correlate(answer).exists()
 
@@ -225,16 +227,3 @@ def counts() -> Any:
 def score_of(row: Any) -> Score:
     """What an answer's row adds to the standings."""
     return Score(row.cohort, row.person, row.day, Domain(row.domain), row.last == row.key, Confidence(row.confidence))
-
-
-def seen_before() -> Any:
-    """Whether the account's person saw the round's question before it was asked (in a query over both tables)."""
-    linked = select(link.c.origin).where(link.c.person == account.c.person).correlate(account)
-    return exists().where(
-        and_(
-            preview.c.cohort == round_.c.cohort,
-            or_(preview.c.person == account.c.person, preview.c.person.in_(linked)),
-            preview.c.item == round_.c.item,
-            preview.c.seed.in_((round_.c.seed, ANY_SEED)),
-        )
-    )

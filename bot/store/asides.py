@@ -30,11 +30,6 @@ async def drop_notice(tx: AsyncConnection, who: int, topic: str) -> None:
         await tx.execute(delete(notice).where(notice.c.person == who, notice.c.topic == topic))
 
 
-async def has_notices(tx: AsyncConnection, who: int) -> bool:
-    """Whether something waits to be told."""
-    return (await tx.execute(select(notice.c.id).where(notice.c.person == who).limit(1))).first() is not None
-
-
 async def take_notices(tx: AsyncConnection, who: int) -> list[Card]:
     """What waited to be told, which now is."""
     rows = (await tx.execute(select(notice).where(notice.c.person == who).order_by(notice.c.id))).all()

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, tuple_, update
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Reveal
 from bot.model.domains import Domain
 from bot.model.rounds import Round, RoundState, Series
-from bot.store.schema import OPEN, coming, post, preview, round_
+from bot.store.schema import OPEN, coming, link, post, preview, round_
 from bot.store.sql import insert_into, upsert
 
 
@@ -57,6 +57,11 @@ async def get(tx: AsyncConnection, number: int) -> Round | None:
     """A round by id."""
     row = (await tx.execute(select(round_).where(round_.c.id == number))).one_or_none()
     return round_of(row) if row else None
+
+
+async def several(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, Round]:
+    """These rounds by id, those that exist."""
+    return {row.id: round_of(row) for row in await tx.execute(select(round_).where(round_.c.id.in_(numbers)))}
 
 
 async def keys(tx: AsyncConnection, numbers: Sequence[int]) -> dict[int, int]:
@@ -271,6 +276,20 @@ async def saw(tx: AsyncConnection, cohort: int, who: int, item: str, seed: int) 
     """A person has seen this question before it was asked."""
     new = insert_into(tx, preview).values(cohort=cohort, person=who, item=item, seed=seed)
     await tx.execute(new.on_conflict_do_nothing())
+
+
+async def seen_by(tx: AsyncConnection, who: Collection[tuple[int, int]]) -> set[tuple[int, int, str, int]]:
+    """What these people, each as (cohort, person), saw before it was asked: (cohort, person, item, seed).
+
+    What was seen with an account that is linked to another person now was seen by that person.
+    """
+    lent = select(link.c.person, link.c.origin).where(link.c.person.in_({person for _, person in who}))
+    seers: dict[int, list[int]] = {}
+    for row in await tx.execute(lent):
+        seers.setdefault(row.person, []).append(row.origin)
+    owners = {(cohort, seer): (cohort, person) for cohort, person in who for seer in (person, *seers.get(person, ()))}
+    query = select(preview).where(tuple_(preview.c.cohort, preview.c.person).in_(sorted(owners)))
+    return {(*owners[row.cohort, row.person], row.item, row.seed) for row in await tx.execute(query)}
 
 
 async def seen_items(tx: AsyncConnection, cohort: int, who: int) -> list[str]:

@@ -94,7 +94,7 @@ async def contenders(
     `here`: where it is read, so that each goes by what they are called there. None: for leaders, or without names.
     """
     query = (
-        select(standing, person)
+        select(person.c.id, person.c.name, person.c.alias, *(standing.c[name] for name in _COUNTS))
         .join(person, person.c.id == standing.c.person)
         .join(member, (member.c.person == standing.c.person) & (member.c.cohort == standing.c.cohort))
         .where(standing.c.cohort == cohort, standing.c.window == window, standing.c.key == key, standing.c.answered > 0)
@@ -103,8 +103,8 @@ async def contenders(
     if today is not None:
         query = query.where(~rests.rests_on(today))
     called = await veils(tx, cohort, here) if here else {}
-    rows = await tx.execute(query)
-    return [Contender(row.person, called.get(row.person, row.alias or row.name), _tally(row)) for row in rows]
+    rows = (await tx.execute(query)).all()  # plain tuples: a board of many people is read row by row
+    return [Contender(who, called.get(who, alias or name), Tally(*counts)) for who, name, alias, *counts in rows]
 
 
 async def tally(tx: AsyncConnection, cohort: int, window: Window, key: str, who: int) -> Tally:

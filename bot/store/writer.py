@@ -11,7 +11,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import bindparam, select, tuple_, update
@@ -21,8 +21,8 @@ from bot.model.cohort import Reveal
 from bot.model.domains import Domain
 from bot.model.rounds import RoundState
 from bot.rules.answering import Asked, Outcome, Ruling, Settle, Standing, Tap, rule
-from bot.store import jobs
-from bot.store.answers import seen_before, standing_of
+from bot.store import jobs, rounds
+from bot.store.answers import standing_of
 from bot.store.jobs import JobKind
 from bot.store.schema import account, answer, round_
 from bot.store.sql import insert_into
@@ -33,32 +33,52 @@ Submission: TypeAlias = Tap | Settle
 _MOST = 500
 
 
+_Place: TypeAlias = tuple[int, int]
+"""A round and an account."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """A round and a person as the batch found them."""
+class Counting:
+    """The answer that counts for a person in a round, whether it earns points, and whether another account gave it."""
+
+    standing: Standing
+    scored: bool
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a submission. `counting` is None where its person has no answer in the round."""
+
+    ruling: Ruling
+    counting: Counting | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A round as the batch found it."""
 
     asked: Asked
     cohort: int
-    person: int
-    day: Any
+    item: str
+    seed: int
+    day: date
     domain: Domain
     key: int
-    seen_before: bool
-
-
-_Places: TypeAlias = dict[tuple[int, int], Standing]
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What stood before the batch, by round and account, the earliest first: of all accounts of the people in it.
+    """What stood before the batch.
 
-    `whose` are those accounts; `unscored` the answers that never count.
+    `whose`: the people of the batch by account, with all accounts they have. `standing`: what those accounts had
+    answered, the earliest first. `unscored`: the answers that never count, also of those that may come now.
     """
 
-    standing: _Places
+    rounds: dict[int, _Round]
     whose: dict[int, int]
-    unscored: set[tuple[int, int]]
+    standing: dict[_Place, Standing]
+    unscored: set[_Place]
 
 
 class AnswerWriter:
@@ -70,7 +90,7 @@ class AnswerWriter:
     def __init__(self, store: Store, refresh: timedelta) -> None:
         self._store = store
         self._refresh = refresh
-        self._waiting: asyncio.Queue[tuple[Submission, asyncio.Future[Ruling]]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[tuple[Submission, asyncio.Future[Receipt]]] = asyncio.Queue()
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[AnswerWriter]:
@@ -84,9 +104,9 @@ class AnswerWriter:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    async def submit(self, what: Submission) -> Ruling:
+    async def submit(self, what: Submission) -> Receipt:
         """Hand in an answer; returns once it is committed. Raises what the database raises."""
-        receipt: asyncio.Future[Ruling] = asyncio.get_running_loop().create_future()
+        receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait((what, receipt))
         return await receipt
 
@@ -101,9 +121,9 @@ class AnswerWriter:
                 for _ in batch:
                     self._waiting.task_done()
 
-    async def _settle(self, batch: list[tuple[Submission, asyncio.Future[Ruling]]]) -> None:
+    async def _settle(self, batch: list[tuple[Submission, asyncio.Future[Receipt]]]) -> None:
         try:
-            rulings = await self._write([what for what, _ in batch])
+            results = await self._write([what for what, _ in batch])
         except Exception as error:
             if len(batch) == 1:
                 _release(batch[0][1], error)
@@ -111,32 +131,14 @@ class AnswerWriter:
             for one in batch:
                 await self._settle([one])
             return
-        for (_, receipt), ruling in zip(batch, rulings, strict=True):
-            _release(receipt, ruling)
+        for (_, receipt), result in zip(batch, results, strict=True):
+            _release(receipt, result)
 
-    async def _write(self, batch: Sequence[Submission]) -> list[Ruling]:
-        async with self._store.write() as tx:
-            seen = await _look(tx, batch)
-            found = await _standing(tx, batch, seen)
-            after = dict(found.standing)
-            rulings = []
-            for what in batch:
-                place = (what.round, what.account)
-                ruling = _rule(seen.get(place), after.get(place), what)
-                if ruling.standing is not None:
-                    after[place] = ruling.standing
-                rulings.append(ruling)
-            await _keep(tx, seen, found, after)
-            for number, first in _news(found.standing, after).items():
-                await jobs.put(tx, JobKind.REFRESH, number, first + self._refresh, keep=True)
-        return rulings
+    async def _write(self, batch: Sequence[Submission]) -> list[Receipt]:
+        return await self._store.write_at_once(lambda tx: _write(tx, batch, self._refresh))
 
 
-def _rule(seen: _Seen | None, standing: Standing | None, what: Submission) -> Ruling:
-    return rule(seen.asked, standing, what) if seen else Ruling(Outcome.WITHDRAWN, None)
-
-
-def _release(receipt: asyncio.Future[Ruling], result: Ruling | Exception) -> None:
+def _release(receipt: asyncio.Future[Receipt], result: Receipt | Exception) -> None:
     if receipt.done():  # the asker has gone away; the answer is kept all the same
         return
     if isinstance(result, Exception):
@@ -145,47 +147,93 @@ def _release(receipt: asyncio.Future[Ruling], result: Ruling | Exception) -> Non
         receipt.set_result(result)
 
 
-async def _look(tx: AsyncConnection, batch: Sequence[Submission]) -> dict[tuple[int, int], _Seen]:
-    """The rounds and accounts that the batch is about."""
-    rounds = {what.round for what in batch}
-    accounts = {what.account for what in batch}
-    query = (
-        select(round_, account.c.id.label("account"), account.c.person, seen_before().label("seen"))
-        .select_from(round_)
-        .join(account, account.c.id.in_(accounts))
-        .where(round_.c.id.in_(rounds))
-        # Where several processes write, a close waits for these answers, or these answers see that it is closed.
-        .with_for_update(read=True, of=round_)
-    )
-    return {(row.id, row.account): _seen(row) for row in await tx.execute(query)}
+async def _write(tx: AsyncConnection, batch: Sequence[Submission], refresh: timedelta) -> list[Receipt]:
+    found = await _look(tx, batch)
+    after = dict(found.standing)
+    rulings = []
+    for what in batch:
+        place = (what.round, what.account)
+        ruling = _rule(found, after.get(place), what)
+        if ruling.standing is not None:
+            after[place] = ruling.standing
+        rulings.append(ruling)
+    first = _first_of_people(after, found.whose)
+    await _keep(tx, found, after, set(first.values()) - found.unscored)
+    for number, at in _news(found.standing, after).items():
+        await jobs.put(tx, JobKind.REFRESH, number, at + refresh, keep=True)
+    return [_receipt(found, after, first, what, ruling) for what, ruling in zip(batch, rulings, strict=True)]
 
 
-def _seen(row: Any) -> _Seen:
-    asked = Asked(RoundState(row.state), Reveal(row.reveal), row.closes_at)
-    return _Seen(asked, row.cohort, row.person, row.day, Domain(row.domain), row.key, row.seen)
+def _rule(found: _Found, standing: Standing | None, what: Submission) -> Ruling:
+    if what.round not in found.rounds or what.account not in found.whose:
+        return Ruling(Outcome.WITHDRAWN, None)
+    return rule(found.rounds[what.round].asked, standing, what)
 
 
-async def _standing(tx: AsyncConnection, batch: Sequence[Submission], seen: dict[tuple[int, int], _Seen]) -> _Found:
-    people = {one.person for one in seen.values()}
-    query = select(account.c.id, account.c.person).where(account.c.person.in_(people))
-    whose = {row.id: row.person for row in await tx.execute(query)}
+def _receipt(
+    found: _Found, after: dict[_Place, Standing], first: dict[_Place, _Place], what: Submission, ruling: Ruling
+) -> Receipt:
+    place = first.get((what.round, found.whose.get(what.account, 0)))
+    if place is None:
+        return Receipt(ruling, None)
+    return Receipt(ruling, Counting(after[place], place not in found.unscored, place[1] != what.account))
+
+
+async def _look(tx: AsyncConnection, batch: Sequence[Submission]) -> _Found:
+    """The rounds and people that the batch is about, and what they had answered. Takes time as the batch is long."""
+    asked = await _rounds(tx, {what.round for what in batch})
+    whose = await _people(tx, {what.account for what in batch})
     linked: dict[int, list[int]] = defaultdict(list)
-    for number, person in whose.items():
-        linked[person].append(number)
-    places = {(round_id, number) for (round_id, _), one in seen.items() for number in linked[one.person]}
+    for number, owner in whose.items():
+        linked[owner].append(number)
+    batch = [what for what in batch if what.round in asked and what.account in whose]
+    places = {(what.round, number) for what in batch for number in linked[whose[what.account]]}
     given = select(answer).where(tuple_(answer.c.round, answer.c.account).in_(sorted(places))).order_by(answer.c.id)
     rows = (await tx.execute(given)).all()
     standing = {(row.round, row.account): standing_of(row) for row in rows}
-    return _Found(standing, whose, {(row.round, row.account) for row in rows if not row.scored})
+    unscored = {(row.round, row.account) for row in rows if not row.scored}
+    unscored |= await _previewed(tx, places - standing.keys(), asked, whose)
+    return _Found(asked, whose, standing, unscored)
 
 
-async def _keep(tx: AsyncConnection, seen: dict[tuple[int, int], _Seen], found: _Found, after: _Places) -> None:
+async def _previewed(
+    tx: AsyncConnection, places: set[_Place], asked: dict[int, _Round], whose: dict[int, int]
+) -> set[_Place]:
+    """Where the question was seen before it was asked."""
+    if not places:
+        return set()
+    seen = await rounds.seen_by(tx, {(asked[number].cohort, whose[who]) for number, who in places})
+    found = set()
+    for number, who in places if seen else ():
+        one = asked[number]
+        drawn = [(one.cohort, whose[who], one.item, seed) for seed in (one.seed, rounds.ANY_SEED)]
+        found |= {(number, who)} if seen.intersection(drawn) else set()
+    return found
+
+
+async def _rounds(tx: AsyncConnection, numbers: set[int]) -> dict[int, _Round]:
+    # Where several processes write, a close waits for these answers, or these answers see that it is closed.
+    query = select(round_).where(round_.c.id.in_(numbers)).with_for_update(read=True, of=round_)
+    return {row.id: _round(row) for row in (await tx.execute(query)).all()}
+
+
+def _round(row: Any) -> _Round:
+    asked = Asked(RoundState(row.state), Reveal(row.reveal), row.closes_at)
+    return _Round(asked, row.cohort, row.item, row.seed, row.day, Domain(row.domain), row.key)
+
+
+async def _people(tx: AsyncConnection, accounts: set[int]) -> dict[int, int]:
+    """Whose these accounts are, with all other accounts of the same people."""
+    owners = select(account.c.person).where(account.c.id.in_(accounts))
+    query = select(account.c.id, account.c.person).where(account.c.person.in_(owners))
+    return {row.id: row.person for row in (await tx.execute(query)).all()}
+
+
+async def _keep(tx: AsyncConnection, found: _Found, after: dict[_Place, Standing], counting: set[_Place]) -> None:
     """Write what is new and what changed, and count what became final and is its person's first."""
     before = found.standing
-    unscored = found.unscored | {place for place in after if place not in before and seen[place].seen_before}
-    counting = _first_of_people(after, found.whose) - unscored
     rows = {
-        place: _row(place, s, scored=place not in unscored, counting=place in counting)
+        place: _row(place, s, scored=place not in found.unscored, counting=place in counting)
         for place, s in after.items()
         if before.get(place) is not s
     }
@@ -196,28 +244,31 @@ async def _keep(tx: AsyncConnection, seen: dict[tuple[int, int], _Seen], found: 
     if changed:
         await tx.execute(_UPDATE, [{f"_{name}": value for name, value in row.items()} for row in changed])
     settled = [place for place, s in after.items() if s.final and not _was_final(before.get(place))]
-    await add_scores(tx, [_score(seen[place], after[place]) for place in settled if place in counting])
+    await add_scores(tx, [_score(found, place, after[place]) for place in settled if place in counting])
 
 
-def _first_of_people(after: _Places, whose: dict[int, int]) -> set[tuple[int, int]]:
-    """Of the answers of each person to each round the earliest, which alone can count."""
-    first: dict[tuple[int, int], tuple[int, int]] = {}
+def _first_of_people(after: dict[_Place, Standing], whose: dict[int, int]) -> dict[_Place, _Place]:
+    """Of the answers of each person to each round the earliest, which alone can count: by round and person."""
+    first: dict[_Place, _Place] = {}
     for place in after:
         first.setdefault((place[0], whose[place[1]]), place)
-    return set(first.values())
+    return first
 
 
-def _news(before: _Places, after: _Places) -> dict[int, datetime]:
+def _news(before: dict[_Place, Standing], after: dict[_Place, Standing]) -> dict[int, datetime]:
     """The rounds with new answers, and when the first of those was given."""
-    new = [(place[0], standing.at) for place, standing in after.items() if place not in before]
-    return {number: min(at for n, at in new if n == number) for number in {n for n, _ in new}}
+    first: dict[int, datetime] = {}
+    for place, standing in after.items():
+        if place not in before:
+            first[place[0]] = min(standing.at, first.get(place[0], standing.at))
+    return first
 
 
 def _was_final(standing: Standing | None) -> bool:
     return standing is not None and standing.final
 
 
-def _row(place: tuple[int, int], standing: Standing, *, scored: bool, counting: bool) -> dict[str, Any]:
+def _row(place: _Place, standing: Standing, *, scored: bool, counting: bool) -> dict[str, Any]:
     return {
         "round": place[0],
         "account": place[1],
@@ -240,5 +291,7 @@ _UPDATE = (
 )
 
 
-def _score(seen: _Seen, standing: Standing) -> Score:
-    return Score(seen.cohort, seen.person, seen.day, seen.domain, standing.last == seen.key, standing.confidence)
+def _score(found: _Found, place: _Place, standing: Standing) -> Score:
+    asked = found.rounds[place[0]]
+    right = standing.last == asked.key
+    return Score(asked.cohort, found.whose[place[1]], asked.day, asked.domain, right, standing.confidence)

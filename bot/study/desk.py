@@ -12,6 +12,7 @@ from bot.chat.watch import NOBODY, Watch
 from bot.model.facts import ExamFacts
 from bot.model.items import Blueprint
 from bot.rules.holidays import Holidays, NoHolidays
+from bot.store.presses import Presses
 from bot.store.store import Store
 from bot.store.writer import AnswerWriter
 from bot.study.directory import Directory
@@ -41,6 +42,7 @@ class Desk:
     store: Store
     directory: Directory
     answers: AnswerWriter
+    presses: Presses
     bank: Bank
     blueprints: Mapping[str, Blueprint]
     facts: ExamFacts

