@@ -21,6 +21,7 @@ help:
 	@echo "make test      check everything: format, lint, types, contracts, tests"
 	@echo "make test-all  the same on every Python from 3.11 to 3.13 found here"
 	@echo "make bench     measure what must be fast (QUICK=1: small, under two minutes; ITEM=answers: that alone)"
+	@echo "make two-processes  kill one of two processes on one PostgreSQL every ten seconds, for three minutes"
 	@echo "make format    put the code into its format"
 	@echo "make docs      write the generated parts of the documents"
 	@echo "make lock      choose the newest releases that fit, and lock them"
@@ -65,6 +66,10 @@ QUICK =
 ITEM =
 bench: $(TEST)
 	$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(ITEM)
+
+.PHONY: two-processes
+two-processes: $(TEST)
+	$(BIN)/python -m tests.faults.two_processes --seconds 180 --every 10
 
 docs: $(TEST)
 	$(BIN)/python -m scripts.docs

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 300.0
 _SETTLED = 60.0
+_PARTING = 9.0
+"""Seconds from a signal to the end, whatever hangs: whoever stops us does not wait for ever."""
 
 
 async def serve_all(platforms: Sequence[ChatPlatform], catalogue: Catalogue[Any], ask: Ask) -> None:
@@ -65,12 +67,27 @@ def collecting_lightly() -> Iterator[None]:
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Do the work until SIGTERM or Ctrl-C, on which it is cancelled and given time to finish."""
+    """Do the work until SIGTERM or Ctrl-C, on which it is cancelled and given some seconds to finish.
+
+    A second signal changes nothing: what was accepted is still brought to its end.
+    """
     task = asyncio.create_task(work, name="takt")
-    if sys.platform != "win32":  # there Ctrl-C arrives as KeyboardInterrupt
+    told = asyncio.Event()
+    if sys.platform != "win32":  # there Ctrl-C arrives as KeyboardInterrupt, which cancels us
         for name in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+            asyncio.get_running_loop().add_signal_handler(name, told.set)
+    stopping = asyncio.create_task(told.wait(), name="signals")
     try:
-        await task
+        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
     except asyncio.CancelledError:
-        log.info("stopped")
+        log.info("interrupted")
+    finally:
+        stopping.cancel()
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=_PARTING)
+    if not task.done():
+        log.warning("what is under way takes too long; it is looked for at the next start")
+    elif not task.cancelled():
+        task.result()
+    log.info("stopped")

@@ -54,7 +54,7 @@ class Settings:
     """How long a letter may be under way before its outcome counts as doubtful."""
     gathering: float = 2.0
     """How long to wait for the servers that Takt is in; one that comes later has just added it."""
-    finishing: float = 5.0
+    finishing: float = 4.0
     """How long requests at hand may take when the connection is closed."""
 
 

@@ -72,7 +72,7 @@ class SlackPlatform:
         base_url: str = SLACK,
         patience: float = 2.0,
         lookup_patience: float = 0.5,
-        farewell: float = 10.0,
+        farewell: float = 4.0,
         draw: Draw | None = None,
         pauses: Sequence[float] = PAUSES,
         watch: Watch = NOBODY,

@@ -14,7 +14,7 @@ from bot.study.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-_FINISHING = 8.0
+_FINISHING = 4.0
 
 
 @asynccontextmanager

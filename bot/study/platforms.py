@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from bot.chat.platform import ChatPlatform, Later
 from bot.model.places import Account, Address, Room
 
+_CONNECTING = 2.0
+"""Seconds: at a start letters are due before a workspace is known. Whatever lasts longer is tried ever more rarely."""
+
 
 class Platforms:
     """Finds the platform for an address."""
@@ -19,11 +22,11 @@ class Platforms:
         self.running.append(platform)
 
     def of(self, to: Address) -> ChatPlatform:
-        """The platform that serves this address. Raises Later where none does now: it may be configured again."""
+        """The platform that serves this address. Raises Later where none does now: it may be connecting."""
         for platform in self.running:
             if platform.serves(to):
                 return platform
-        raise Later(f"no connection to {to.platform} {to.community}".rstrip(), 60)
+        raise Later(f"no connection to {to.platform} {to.community}".rstrip(), _CONNECTING)
 
     async def manages(self, account: Account, room: Room) -> bool:
         """Whether this account may manage this room."""

@@ -11,7 +11,9 @@ from bot.chat.command import Catalogue
 from bot.chat.message import Silence
 from bot.chat.platform import Later, Unauthorised
 from bot.chat.request import Ask, Request
+from bot.model.places import Room
 from bot.running import serve_all
+from bot.study.platforms import Platforms
 from tests.fakes.pretend import PretendPlatform
 
 NOTHING: Catalogue[Any] = Catalogue((), ())
@@ -64,3 +66,9 @@ async def test_a_refused_token_at_the_start_stops_everything_with_the_remedy() -
     (error,) = raised.value.exceptions
     assert isinstance(error, Unauthorised)
     assert error.remedy == "reset it"
+
+
+def test_a_letter_that_is_due_before_its_platform_is_connected_waits_for_seconds() -> None:
+    with pytest.raises(Later) as error:
+        Platforms().of(Room("slack", "T1", "C1"))
+    assert error.value.seconds <= 5

