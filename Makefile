@@ -22,6 +22,7 @@ help:
 	@echo "make test-all  the same on every Python from 3.11 to 3.13 found here"
 	@echo "make bench     measure what must be fast (QUICK=1: small, under two minutes; ITEM=answers: that alone)"
 	@echo "make two-processes  kill one of two processes on one PostgreSQL every ten seconds, for three minutes"
+	@echo "make soak-keeping KILLS=100  kill backup, restore and moves between databases"
 	@echo "make format    put the code into its format"
 	@echo "make docs      write the generated parts of the documents"
 	@echo "make lock      choose the newest releases that fit, and lock them"
@@ -70,6 +71,15 @@ bench: $(TEST)
 .PHONY: two-processes
 two-processes: $(TEST)
 	$(BIN)/python -m tests.faults.two_processes --seconds 180 --every 10
+
+KILLS = 100
+SEED = 2026
+
+.PHONY: soak-keeping
+soak-keeping: $(TEST)
+	@# Backup, restore and moves between databases, killed KILLS times; make test has a sample of it.
+	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") TAKT_KILLS=$(KILLS) TAKT_SEED=$(SEED) \
+		$(BIN)/python -m pytest -q -p no:cacheprovider tests/faults/test_killed_keeping.py
 
 docs: $(TEST)
 	$(BIN)/python -m scripts.docs

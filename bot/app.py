@@ -37,11 +37,13 @@ from bot.store import cohorts
 from bot.store.journal import StoredJournal
 from bot.store.migrate import migrate
 from bot.store.presses import Presses
+from bot.store.rota import Rota
 from bot.store.store import Store
 from bot.store.writer import AnswerWriter
 from bot.study.desk import Desk, Timing
 from bot.study.directory import Directory
 from bot.study.heart import beating
+from bot.study.keeping import daily_backups
 from bot.study.moving import MovedClock, Mover
 from bot.study.platforms import Platforms
 from bot.study.pulse import Pulse
@@ -129,8 +131,16 @@ async def run(config: Config) -> None:
         await _refuse_web_rooms(takt)
         await takt.ticker.start()
         pulse = Pulse()
-        async with attended(takt.desk, pulse, figures, where):
+        async with attended(takt.desk, pulse, figures, where), daily_backups(rota_of(config), _now):
             await until_stopped(serve(takt, pulse))
+
+
+def rota_of(config: Config) -> Rota | None:
+    """The daily backups, or None where there are none: switched off, or on PostgreSQL, which has its own means."""
+    file = Store(config.database.url).file
+    if file is None or not config.backup.folder:
+        return None
+    return Rota(file, file.parent / config.backup.folder, config.backup.keep, local_zone())
 
 
 async def try_room(folder: Path, port: int, on_open: Callable[[str], None]) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.app import CONTENT, platforms_of
+from bot.app import CONTENT, platforms_of, rota_of
 from bot.chat.platform import ChatPlatform, Finding
 from bot.cli.options import ConfigOption, configured
 from bot.cli.printing import say, show
 from bot.config import Config, ConfigError, Found
-from bot.doctor import look_at_content, look_at_database, look_at_secret_files, look_at_watch
+from bot.doctor import look_at_backups, look_at_content, look_at_database, look_at_secret_files, look_at_watch
 from content.generators import GENERATORS
 
 SUBJECT = "configuration"
@@ -45,6 +46,7 @@ async def findings(file: Path | None, *, offline: bool) -> list[Finding]:
         return [*faults, look_at_content(CONTENT, GENERATORS)]
     seen = [*_of_configuration(found), *_of_secrets(found), look_at_content(CONTENT, GENERATORS)]
     seen += await look_at_database(found.config.database.url)
+    seen += look_at_backups(rota_of(found.config), datetime.now(UTC))
     seen.append(await look_at_watch(found.config.watch.host, found.config.watch.port))
     if not found.missing and not offline:
         for of_one in await asyncio.gather(*map(_examined, platforms_of(found.config))):

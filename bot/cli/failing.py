@@ -15,6 +15,7 @@ from bot.cli.printing import complain
 from bot.config import ConfigError
 from bot.store.keeper import InUse
 from bot.store.migrate import NewerSchema
+from bot.store.whole import NotDone
 
 TROUBLE = 2
 
@@ -45,7 +46,7 @@ def _alone(error: BaseException) -> Iterator[BaseException]:
 def _told(error: BaseException) -> str:
     """The line for this error, or "" for a bug."""
     match error:
-        case ConfigError() | ContentError() | InUse() | NewerSchema() | Stop():
+        case ConfigError() | ContentError() | InUse() | NewerSchema() | NotDone() | Stop():
             return str(error)
         case Unauthorised() | Refused():
             return f"{error} {error.remedy}".strip()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import check, content, invite, manifest, room, run
+from bot.cli import backup, check, content, invite, manifest, migrate, restore, room, run
 from bot.cli.printing import say
 from bot.version import VERSION
 
@@ -26,6 +26,11 @@ _of_content = typer.Typer(
 program.command("try", epilog="Example: takt try --port 8500")(room.try_it)
 program.command("run", epilog="Example: takt run --config /etc/takt/config.toml")(run.run_it)
 program.command("check", epilog="Example: takt check --offline")(check.check_it)
+program.command("backup", epilog="Example: takt backup /mnt/nas/takt.db")(backup.back_it_up)
+program.command("restore", epilog="Example: takt restore takt-backup-20261123T040000Z.db")(restore.restore_it)
+program.command("migrate", epilog="Example: takt migrate --to postgresql://takt@db.example.org/takt")(
+    migrate.migrate_it
+)
 program.command("invite", epilog="Example: takt invite --application 123456789012345678")(invite.invite_it)
 program.command("manifest", epilog="Example: takt manifest --without-history > manifest.json")(manifest.manifest_it)
 _of_content.command("check", epilog="Example: takt content check --folder content")(content.check_content)

