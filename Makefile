@@ -5,6 +5,11 @@
 PYTHON =
 PORT = 8420
 
+# make soak KILLS=500 DAYS=20000 SEED=7: real kills and simulated faulty days. SEED=0 draws one, and prints it.
+KILLS = 500
+DAYS = 20000
+SEED = 0
+
 ifeq ($(PYTHON),)
 VENV = .venv
 else
@@ -14,7 +19,7 @@ BIN = $(VENV)/bin
 RUN = $(VENV)/.run-installed
 TEST = $(VENV)/.test-installed
 
-.PHONY: help run test test-all checks format lint types contracts tests bench docs lock clean
+.PHONY: help run test test-all checks format lint types contracts tests bench soak docs lock clean
 
 help:
 	@echo "make run       open Takt in your browser: a demo cohort, no token, nothing to set up"
@@ -23,6 +28,7 @@ help:
 	@echo "make bench     measure what must be fast (QUICK=1: small, under two minutes; ITEM=answers: that alone)"
 	@echo "make two-processes  kill one of two processes on one PostgreSQL every ten seconds, for three minutes"
 	@echo "make soak-keeping KILLS=100  kill backup, restore and moves between databases"
+	@echo "make soak      kill the bot and simulate faulty days, for hours if you like: KILLS=500 DAYS=20000 SEED=0"
 	@echo "make format    put the code into its format"
 	@echo "make docs      write the generated parts of the documents"
 	@echo "make lock      choose the newest releases that fit, and lock them"
@@ -72,14 +78,15 @@ bench: $(TEST)
 two-processes: $(TEST)
 	$(BIN)/python -m tests.faults.two_processes --seconds 180 --every 10
 
-KILLS = 100
-SEED = 2026
-
 .PHONY: soak-keeping
 soak-keeping: $(TEST)
 	@# Backup, restore and moves between databases, killed KILLS times; make test has a sample of it.
-	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") TAKT_KILLS=$(KILLS) TAKT_SEED=$(SEED) \
+	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") TAKT_KILLS=$(KILLS) TAKT_SEED=$(if $(filter-out 0,$(SEED)),$(SEED),2026) \
 		$(BIN)/python -m pytest -q -p no:cacheprovider tests/faults/test_killed_keeping.py
+
+soak: $(TEST)
+	@TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") \
+		$(BIN)/python -m tests.soak --kills $(KILLS) --days $(DAYS) --seed $(SEED)
 
 docs: $(TEST)
 	$(BIN)/python -m scripts.docs

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, case, func, null, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +29,15 @@ class LetterState(StrEnum):
     DOUBTFUL = "doubtful"
     SENT = "sent"
     PARKED = "parked"
+
+
+_IN_DOUBT_SINCE = case((letter.c.state == LetterState.DOUBTFUL, letter.c.tried_at), else_=null())
+"""Of a letter that is being parked: since when it may have arrived, nothing where it certainly has not."""
+_ANEW = case(
+    ((letter.c.sent_message == "") & letter.c.tried_at.is_not(None), LetterState.DOUBTFUL.value),
+    else_=LetterState.WAITING.value,
+)
+"""How a letter begins anew: one that was parked while it may have arrived is looked for first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,7 @@ async def revise(tx: AsyncConnection, number: int, card: Card, at: datetime) -> 
     """Have a letter say something else from now on: an edit if it was delivered, else it goes out like this."""
     text = to_json(card)
     new = update(letter).where(letter.c.id == number, letter.c.card != text)
-    waiting = {"state": LetterState.WAITING, "due": at, "tries": 0}
+    waiting = {"state": _ANEW, "due": at, "tries": 0}
     await tx.execute(new.values(card=text, edition=letter.c.edition + 1))
     settled = letter.c.state.in_((LetterState.SENT, LetterState.PARKED))
     stale = update(letter).where(letter.c.id == number, settled, letter.c.edition > letter.c.sent_edition)
@@ -200,8 +209,10 @@ async def mark_sent(tx: AsyncConnection, which: Letter, ref: MessageRef, at: dat
 async def mark(tx: AsyncConnection, which: Letter, state: LetterState, due: datetime, trouble: str) -> None:
     """It did not go through, or nobody knows."""
     unsent = letter.c.state.in_((LetterState.WAITING, LetterState.TRYING, LetterState.DOUBTFUL))
-    query = update(letter).where(letter.c.id == which.id, unsent)
-    await tx.execute(query.values(state=state, due=due, trouble=trouble[:500]))
+    values: dict[str, Any] = {"state": state, "due": due, "trouble": trouble[:500]}
+    if state is LetterState.PARKED:
+        values["tried_at"] = _IN_DOUBT_SINCE
+    await tx.execute(update(letter).where(letter.c.id == which.id, unsent).values(**values))
 
 
 async def doubt_interrupted(tx: AsyncConnection, now: datetime, only: Collection[int] | None = None) -> int:
@@ -222,14 +233,15 @@ async def retry(tx: AsyncConnection, number: int, at: datetime) -> bool:
     """Try a parked letter again, and what is parked under it. Returns whether there was one."""
     which = (letter.c.id == number) | (letter.c.under == number)
     query = update(letter).where(which, letter.c.state == LetterState.PARKED)
-    return bool((await tx.execute(query.values(state=LetterState.WAITING, due=at, tries=0))).rowcount)
+    return bool((await tx.execute(query.values(state=_ANEW, due=at, tries=0))).rowcount)
 
 
 async def give_up(tx: AsyncConnection, number: int, at: datetime, why: str) -> bool:
     """Park a letter that was tried and never went out. Returns False where it did, or may have."""
     unsent = (letter.c.state == LetterState.WAITING) & (letter.c.sent_message == "") & (letter.c.tries > 0)
     query = update(letter).where(letter.c.id == number, unsent)
-    return bool((await tx.execute(query.values(state=LetterState.PARKED, due=at, trouble=why))).rowcount)
+    values = {"state": LetterState.PARKED, "due": at, "trouble": why, "tried_at": None}
+    return bool((await tx.execute(query.values(**values))).rowcount)
 
 
 async def parked(tx: AsyncConnection) -> list[Letter]:
@@ -246,7 +258,7 @@ async def drop_waiting(tx: AsyncConnection, to: Room, at: datetime, why: str) ->
         letter.c.channel == to.channel,
         letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL)),
     )
-    await tx.execute(query.values(state=LetterState.PARKED, due=at, trouble=why))
+    await tx.execute(query.values(state=LetterState.PARKED, due=at, trouble=why, tried_at=_IN_DOUBT_SINCE))
 
 
 def _letter(row: Row[Any]) -> Letter:

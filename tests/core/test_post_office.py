@@ -219,3 +219,38 @@ async def test_a_letter_that_another_pass_has_taken_is_left_alone(tmp_path: Path
         assert stale
         await w.takt.ticker.post_office._hand_over(stale)
         assert len(w.platform.messages) == 1
+
+
+class ShortSighted(PretendPlatform):
+    """History may not be read for now."""
+
+    blind = True
+
+    async def find(
+        self, to: Room | Account, key: str, since: datetime, reply_to: MessageRef | None = None
+    ) -> MessageRef | None:
+        if self.blind:
+            raise Unreadable("I may not read the history of this channel")
+        return await super().find(to, key, since, reply_to)
+
+
+@pytest.mark.parametrize("again", ["retried", "revised"])
+@pytest.mark.parametrize("accepted", [True, False])
+async def test_what_was_parked_in_doubt_is_looked_for_before_it_is_sent_again(
+    tmp_path: Path, again: str, accepted: bool
+) -> None:
+    platform = ShortSighted()
+    async with world(tmp_path, platform=platform) as w:
+        platform.failures.append((Doubtful("timeout"), accepted))
+        number = await write(w, "a")
+        await w.advance(timedelta(minutes=10))
+        assert await state_of(w, number) is LetterState.PARKED
+        platform.blind = False
+        async with w.desk.store.write() as tx:
+            if again == "retried":
+                assert await letters.retry(tx, number, w.now)
+            else:
+                await letters.revise(tx, number, Card("newer"), w.now)
+        await w.advance(timedelta(minutes=10))
+        assert await state_of(w, number) is LetterState.SENT
+        assert [m.key for m in platform.messages] == ["a"]
