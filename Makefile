@@ -19,11 +19,12 @@ BIN = $(VENV)/bin
 RUN = $(VENV)/.run-installed
 TEST = $(VENV)/.test-installed
 
-.PHONY: help run test test-all checks format lint types contracts tests bench soak docs lock clean
+.PHONY: help run test test-postgresql test-all checks format lint types contracts tests bench soak docs lock clean
 
 help:
 	@echo "make run       open Takt in your browser: a demo cohort, no token, nothing to set up"
 	@echo "make test      check everything: format, lint, types, contracts, tests"
+	@echo "make test-postgresql  the tests of the core and the conversations, all of them on PostgreSQL"
 	@echo "make test-all  the same on every Python from 3.11 to 3.13 found here"
 	@echo "make bench     measure what must be fast (QUICK=1: small, under two minutes; ITEM=answers: that alone)"
 	@echo "make two-processes  kill one of two processes on one PostgreSQL every ten seconds, for three minutes"
@@ -67,6 +68,10 @@ contracts: $(TEST)
 tests: $(TEST)
 	@# Databases of tests live in memory where the system has such a place: a disk makes each commit wait.
 	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(BIN)/python -m pytest -n 2
+
+test-postgresql: $(TEST)
+	TAKT_TEST_ENGINE=postgresql TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") \
+	$(BIN)/python -m pytest -n 2 tests/core tests/conversations
 
 # On a machine that does nothing else. A whole run writes docs/benchmarks.md.
 QUICK =

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from bot.model.items import Blueprint
 from bot.pictures.studio import Studio
 from bot.rules.holidays import Holidays
 from bot.rules.reading import Misread, read_zone
-from bot.running import collecting_lightly, serve_all, until_stopped
+from bot.running import Role, collecting_lightly, serve_all, until_stopped
 from bot.store import cohorts
 from bot.store.journal import StoredJournal
 from bot.store.migrate import migrate
@@ -42,7 +42,7 @@ from bot.store.store import Store
 from bot.store.writer import AnswerWriter
 from bot.study.desk import Desk, Timing
 from bot.study.directory import Directory
-from bot.study.heart import beating
+from bot.study.heart import beating, ringing
 from bot.study.keeping import daily_backups
 from bot.study.moving import MovedClock, Mover
 from bot.study.platforms import Platforms
@@ -115,24 +115,34 @@ class Stop(Exception):
     """Takt cannot run like this. The message says what is wrong and what would put it right."""
 
 
-async def run(config: Config) -> None:
-    """Run the configured platforms until SIGTERM or Ctrl-C. Raises Stop before anything is half-started."""
+async def run(config: Config, roles: Collection[Role] = ()) -> None:
+    """Run the configured platforms until SIGTERM or Ctrl-C: in all roles, or in these alone.
+
+    Raises Stop before anything is half-started.
+    """
+    works = not roles or Role.WORKER in roles
     where = config.watch.where()
+    if not works:  # the heartbeat is that of the work
+        where = replace(where, heartbeat_url="")
     figures = figures_at(where, _now())
     watch = figures or NOBODY
-    platforms = platforms_of(config, watch)
-    if not platforms:
+    doors = doors_of(config, watch)
+    if not doors:
         raise Stop(
             "no platform is configured: set TAKT_DISCORD_TOKEN, or add a [[slack]] section and its tokens; "
             "`takt try` shows the bot in the browser without any"
         )
+    _refuse_idle_roles(config, roles, {door for _, door in doors})
+    platforms = [platform for platform, _ in doors]
+    closed = [platform for platform, door in doors if roles and door not in roles]
     timing = config.study.timing()
     async with assembled(config.database.url, load_content(), platforms, _now, timing, watch) as takt:
         await _refuse_web_rooms(takt)
-        await takt.ticker.start()
+        if works:
+            await takt.ticker.start()
         pulse = Pulse()
         async with attended(takt.desk, pulse, figures, where), daily_backups(rota_of(config), _now):
-            await until_stopped(serve(takt, pulse))
+            await until_stopped(serve(takt, pulse, works=works, only_reach=closed))
 
 
 def rota_of(config: Config) -> Rota | None:
@@ -158,12 +168,14 @@ async def try_room(folder: Path, port: int, on_open: Callable[[str], None]) -> N
         opening.cancel()
 
 
-def platforms_of(config: Config, watch: Watch = NOBODY) -> list[ChatPlatform]:
-    """The platforms that are configured, not yet connected."""
+def doors_of(config: Config, watch: Watch = NOBODY) -> list[tuple[ChatPlatform, Role]]:
+    """The platforms that are configured, not yet connected, and the role in which a process takes their requests."""
     prefix, draw = config.takt.prefix, Studio().draw
-    found: list[ChatPlatform] = [_slack(one, prefix, draw, watch) for one in config.slack]
+    found: list[tuple[ChatPlatform, Role]] = []
     if config.discord is not None:
-        found.insert(0, _discord(config.discord, prefix, draw, watch))
+        found.append((_discord(config.discord, prefix, draw, watch), Role.GATEWAY))
+    for one in config.slack:
+        found.append((_slack(one, prefix, draw, watch), Role.GATEWAY if one.mode == "socket" else Role.WEB))
     return found
 
 
@@ -210,11 +222,18 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def serve(takt: Takt, pulse: Pulse | None = None) -> None:
-    """Serve its platforms and keep it beating, until cancelled."""
+async def serve(
+    takt: Takt, pulse: Pulse | None = None, *, works: bool = True, only_reach: Collection[ChatPlatform] = ()
+) -> None:
+    """Serve its platforms and keep it beating, until cancelled.
+
+    Where several processes share the work: without `works` it leaves the beat and the letters to others, and what it
+    shall `only_reach` is served by others.
+    """
     with collecting_lightly():
-        async with beating(takt.ticker, takt.desk.bell, pulse):
-            await serve_all(takt.desk.platforms.running, takt.dispatcher.catalogue, takt.dispatcher.ask)
+        async with beating(takt.ticker, takt.desk, pulse) if works else ringing(takt.desk, pulse):
+            catalogue, ask = takt.dispatcher.catalogue, takt.dispatcher.ask
+            await serve_all(takt.desk.platforms.running, catalogue, ask, only_reach)
 
 
 def _web_room(takt: Takt, clock: MovedClock, mover: Mover, port: int) -> WebPlatform:
@@ -240,6 +259,25 @@ async def _play_demo(takt: Takt, clock: MovedClock, mover: Mover, room: WebPlatf
 
 async def _announce(room: WebPlatform, on_open: Callable[[str], None]) -> None:
     on_open(await room.listening())
+
+
+_DOORS = {
+    Role.GATEWAY: 'neither Discord nor a Slack workspace with mode = "socket" is configured',
+    Role.WEB: 'no Slack workspace with mode = "http" is configured',
+}
+
+
+def _refuse_idle_roles(config: Config, roles: Collection[Role], doors: Collection[Role]) -> None:
+    """A role that would do nothing, or that nobody else could complete, is a mistake to hear of at once."""
+    for role, why in _DOORS.items():
+        if role in roles and role not in doors:
+            raise Stop(f"--role {role} would have nothing to do: {why}; leave it out, or configure one")
+    missing = {Role.WORKER, *doors} - set(roles)
+    if roles and missing and config.database.url.startswith("sqlite"):
+        raise Stop(
+            f"without --role {' or --role '.join(sorted(missing))} another process would have to share the database, "
+            "and a SQLite file has one process: leave --role out, or set TAKT_DATABASE_URL to a PostgreSQL"
+        )
 
 
 async def _refuse_real_rooms(takt: Takt) -> None:

@@ -7,8 +7,10 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from bot.chat.command import Catalogue
@@ -23,21 +25,38 @@ _PARTING = 9.0
 """Seconds from a signal to the end, whatever hangs: whoever stops us does not wait for ever."""
 
 
-async def serve_all(platforms: Sequence[ChatPlatform], catalogue: Catalogue[Any], ask: Ask) -> None:
-    """Serve every platform until cancelled. Raises Unauthorised where a token is refused at the start."""
+class Role(StrEnum):
+    """What a process does. One that is given none does all."""
+
+    GATEWAY = "gateway"
+    """Takes requests over connections that it opens: Discord's gateway, Slack's Socket Mode."""
+    WEB = "web"
+    """Takes requests that come to it: Slack's signed HTTP."""
+    WORKER = "worker"
+    """Does what falls due, and delivers letters."""
+
+
+ALL_ROLES = frozenset(Role)
+
+
+async def serve_all(
+    platforms: Sequence[ChatPlatform], catalogue: Catalogue[Any], ask: Ask, only_reach: Collection[ChatPlatform] = ()
+) -> None:
+    """Serve every platform until cancelled, or `only_reach` it. Raises Unauthorised for a bad token at the start."""
     async with asyncio.TaskGroup() as group:
         for platform in platforms:
-            group.create_task(_supervised(platform, catalogue, ask), name=f"{platform.name} supervised")
+            connect = platform.reach if platform in only_reach else partial(platform.serve, catalogue, ask)
+            group.create_task(_supervised(platform, connect), name=f"{platform.name} supervised")
 
 
-async def _supervised(platform: ChatPlatform, catalogue: Catalogue[Any], ask: Ask) -> None:
-    """Serve, and after an outage serve again: soon at first, then every five minutes."""
+async def _supervised(platform: ChatPlatform, connect: Callable[[], Awaitable[None]]) -> None:
+    """Stay connected, and after an outage connect again: soon at first, then every five minutes."""
     loop = asyncio.get_running_loop()
     pause, has_served = 1.0, False
     while True:
         began = loop.time()
         try:
-            await platform.serve(catalogue, ask)
+            await connect()
         except Unauthorised as error:
             if not has_served and loop.time() - began < _SETTLED:
                 raise

@@ -80,6 +80,7 @@ class DiscordPlatform:
         self._draw = draw
         self._watch = watch
         self._client: discord.Client | None = None
+        self._reaching = False
         self._rights = places.Rights(clock)
         self._direct: letters.Direct = {}
         self._pictures = Pictures(draw)
@@ -91,7 +92,9 @@ class DiscordPlatform:
 
     @property
     def connected(self) -> bool:
-        """Whether the gateway is open: of several shards, every one of them."""
+        """Whether the gateway is open: of several shards, every one of them. Where we only reach: whether we can."""
+        if self._reaching:
+            return True
         client = self._client
         if isinstance(client, discord.AutoShardedClient):
             up = [shard for shard in client.shards.values() if not shard.is_closed()]
@@ -140,6 +143,24 @@ class DiscordPlatform:
             finally:
                 await client.close()
 
+    async def reach(self) -> None:
+        """Log in for letters alone, without the gateway, until cancelled."""
+        client = self._new_client()
+        try:
+            with delivering():
+                async with asyncio.timeout(self._settings.sending):
+                    await client.login(self._token)
+            self._client, self._reaching = client, True
+            await asyncio.Event().wait()
+        finally:
+            self._reaching = False
+            if self._client is client:
+                self._client = None
+            try:
+                await self._pictures.finish(_LAST_PICTURES)
+            finally:
+                await client.close()
+
     def _new_client(self) -> discord.Client:
         options: dict[str, Any] = {
             "intents": discord.Intents(guilds=True),
@@ -170,7 +191,7 @@ class DiscordPlatform:
 
     @asynccontextmanager
     async def _rest(self) -> AsyncIterator[discord.Client]:
-        """The client that serves, or, when none does, one for this call alone. What goes wrong is a DeliveryError."""
+        """The client that is logged in, else one for this call alone. What goes wrong is a DeliveryError."""
         with delivering():
             async with asyncio.timeout(self._settings.sending):
                 if self._client is not None:

@@ -88,6 +88,7 @@ class SlackPlatform:
         self._watch = watch
         self._workspace: Workspace | None = None
         self._socket: Socket | None = None
+        self._reaching = False
         # No retry handlers: the post office decides what is sent again.
         self._client = AsyncWebClient(
             token=bot_token, base_url=base_url, timeout=20, logger=library_logger(), retry_handlers=[]
@@ -107,8 +108,8 @@ class SlackPlatform:
 
     @property
     def connected(self) -> bool:
-        """Whether requests are served, and in Socket Mode whether the socket is open."""
-        return self.ready.is_set() and (self._socket is None or self._socket.is_open)
+        """Whether requests are served, and in Socket Mode whether it is open. Only reached: whether it can be."""
+        return self._reaching or (self.ready.is_set() and (self._socket is None or self._socket.is_open))
 
     def serves(self, to: Address) -> bool:
         """Whether this is an address in our workspace. Before Slack has told which that is: in an allowed one."""
@@ -134,6 +135,18 @@ class SlackPlatform:
                 async with self._connected(desk) as trouble:
                     await self._until_done(desk, trouble)
             finally:
+                await self._pictures.finish(_LAST_PICTURES)
+                await self._people.close()
+
+    async def reach(self) -> None:
+        """Know the workspace and keep one session for letters, until cancelled. Raises Unauthorised, Later."""
+        async with self._session():
+            await self._identify()
+            self._reaching = True
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self._reaching = False
                 await self._pictures.finish(_LAST_PICTURES)
                 await self._people.close()
 

@@ -127,6 +127,10 @@ class WebPlatform:
             self._address = ""
             await runner.cleanup()
 
+    async def reach(self) -> None:
+        """Letters are kept in the record: there is nothing to connect to."""
+        await asyncio.Event().wait()
+
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
         """Put a message into a room or a member's direct messages. It is kept when this returns."""
         await self._record.load()

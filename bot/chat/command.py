@@ -11,7 +11,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from bot.chat.message import Kind, Pick, Reply, Suggestions
 from bot.chat.request import Asker
-from bot.chat.values import Values
+from bot.chat.values import LARGEST, Values
 
 Context = TypeVar("Context")
 Handler: TypeAlias = Callable[[Context, Asker, Values], Awaitable[Reply]]
@@ -114,7 +114,10 @@ class Action(Generic[Context]):
         found = self._regex.fullmatch(token)
         if found is None:
             return None
-        return {name: int(part) if name in self._numbers else part for name, part in found.groupdict().items()}
+        parts = {name: int(part) if name in self._numbers else part for name, part in found.groupdict().items()}
+        if any(isinstance(part, int) and abs(part) > LARGEST for part in parts.values()):
+            return None  # nobody made this token
+        return parts
 
 
 @dataclass(frozen=True)

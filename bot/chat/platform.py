@@ -79,6 +79,9 @@ class ChatPlatform(Protocol):
         May be called again.
         """
 
+    async def reach(self) -> None:
+        """Be ready to send without taking requests, until cancelled: another process serves. Raises as `serve` does."""
+
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
         """Send a new message, once. `key` identifies the letter for `find`. Raises DeliveryError.
 

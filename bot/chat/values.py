@@ -53,6 +53,8 @@ class Values(Mapping[str, Typed]):
         return value if isinstance(value, time) else None
 
 
+LARGEST = 2**31 - 1
+"""No number that people type, and no id in a token, is larger: a database's column holds no more."""
 _MEMBER = re.compile(r"<@!?([\w-]+)(?:\|([^>]*))?>")
 
 
@@ -78,9 +80,12 @@ def read_value(kind: Kind, raw: str, today: date, choices: Sequence[Pick] = ()) 
 
 def _read_int(raw: str) -> int:
     try:
-        return int(raw)
+        number = int(raw)
     except ValueError:
         raise Misread(f"“{raw}” is not a whole number", "a number such as 5") from None
+    if abs(number) > LARGEST:
+        raise Misread(f"“{raw}” is too large", f"a number up to {LARGEST}")
+    return number
 
 
 def _read_member(raw: str) -> str:

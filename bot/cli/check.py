@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import CONTENT, platforms_of, rota_of
+from bot.app import CONTENT, doors_of, rota_of
 from bot.chat.platform import ChatPlatform, Finding
 from bot.cli.options import ConfigOption, configured
 from bot.cli.printing import say, show
@@ -49,7 +49,7 @@ async def findings(file: Path | None, *, offline: bool) -> list[Finding]:
     seen += look_at_backups(rota_of(found.config), datetime.now(UTC))
     seen.append(await look_at_watch(found.config.watch.host, found.config.watch.port))
     if not found.missing and not offline:
-        for of_one in await asyncio.gather(*map(_examined, platforms_of(found.config))):
+        for of_one in await asyncio.gather(*(_examined(platform) for platform, _ in doors_of(found.config))):
             seen += of_one
     return seen
 

@@ -52,8 +52,6 @@ def _told(error: BaseException) -> str:
             return f"{error} {error.remedy}".strip()
         case DBAPIError():
             return f"the database cannot be used: {error.orig}; `takt check` looks at it"
-        case ModuleNotFoundError() if error.name == "asyncpg":
-            return "a PostgreSQL database needs asyncpg: install it beside Takt (pipx inject takt-bot asyncpg)"
         case OSError() if error.errno is not None:
             return _system(error)
         case _:

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import os
 from collections.abc import Iterator
+from typing import Annotated
 from urllib.parse import urlsplit
 
+import typer
 from sqlalchemy.engine import make_url
 
 from bot.app import run
@@ -15,21 +17,28 @@ from bot.cli.failing import clearly
 from bot.cli.logs import log_to_stderr
 from bot.cli.options import ConfigOption, configured
 from bot.config import Config
+from bot.running import Role
 from bot.version import VERSION
 
 _TELLING = 8
 """A shorter part of an address is a word that stands everywhere."""
 
 
-def run_it(config: ConfigOption = None) -> None:
+def run_it(
+    config: ConfigOption = None,
+    role: Annotated[
+        list[Role] | None,
+        typer.Option(help="What this process does, where several share one PostgreSQL. May be repeated. Default: all."),
+    ] = None,
+) -> None:
     """Run Takt on the platforms that are configured. `takt check` tells beforehand what is still missing."""
     with clearly():
         ready = configured(config).ready()
         os.umask(0o077)  # what Takt writes is for its user alone
         journal = os.environ.get("JOURNAL_STREAM", "")
         log_to_stderr(ready.takt.log_level, _secrets(ready), ready.takt.log_format, journal)
-        logging.getLogger(__name__).info("Takt %s starts", VERSION)
-        asyncio.run(run(ready))
+        logging.getLogger(__name__).info("Takt %s starts%s", VERSION, f" as {', '.join(role)}" if role else "")
+        asyncio.run(run(ready, role or ()))
 
 
 def _secrets(config: Config) -> Iterator[str]:

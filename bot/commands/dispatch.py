@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.cards import mistakes, notices
+from bot.chat.cleaning import cleaned
 from bot.chat.command import Action, Catalogue, Command, Gives, Where
 from bot.chat.message import Card, Form, Invalid, Reply, Silence, Suggestions
 from bot.chat.request import Asker, Back, Gone, Invoked, Pressed, Request, Submitted, Suggest
@@ -54,8 +55,10 @@ class Dispatcher:
 
     async def _heard(self, request: Request) -> tuple[Reply, str]:
         """The reply to a request, and what came of it in a word."""
-        if not isinstance(request, Gone | Back) and not _is_known(request.asker.zone):
-            request = replace(request, asker=replace(request.asker, zone=""))
+        if not isinstance(request, Gone | Back):
+            request = cleaned(request)
+            if not _is_known(request.asker.zone):
+                request = replace(request, asker=replace(request.asker, zone=""))
         # A platform whose clock is ahead of ours does not act in the future.
         context = Context(self._desk, min(request.at, self._desk.clock()), request.event, self.catalogue)
         if isinstance(request, Gone):

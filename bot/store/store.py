@@ -1,4 +1,8 @@
-"""One writer, many readers. Never a transaction across a network call."""
+"""One writer, many readers. Never a transaction across a network call.
+
+What is decided in a transaction is read in it and holds until it ends: nobody writes in between. On SQLite that is a
+lock in the process and `BEGIN IMMEDIATE`; on PostgreSQL, where several processes write, an advisory lock (`server`).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.chat.watch import NOBODY, Watch
+from bot.store import server
 from bot.store.at_once import AtOnce, Result, Work
 from bot.store.keeper import Keeper
 
@@ -72,7 +77,24 @@ class Store:
         """One transaction, committed at the end or rolled back by an exception. Keep it short."""
         with timed(self._watch, "write"):
             async with self._writing, self._writer.begin() as connection:
+                if not self.on_sqlite:
+                    await connection.execute(server.ALONE)
                 yield connection
+
+    @asynccontextmanager
+    async def write_beside(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction as by `write`, but on a server beside others by `write_beside`, also of other processes.
+
+        For work that locks the rows it decides upon, in one order for all, or that is one statement.
+        """
+        if self.on_sqlite:
+            async with self.write() as connection:
+                yield connection
+        else:
+            with timed(self._watch, "write"):
+                async with self._writer.begin() as connection:
+                    await connection.execute(server.BESIDE)
+                    yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -82,9 +104,9 @@ class Store:
                 yield connection
 
     async def write_at_once(self, work: Work[Result]) -> Result:
-        """One transaction as by `write()`, for queries that await nothing but the database."""
+        """One transaction as by `write_beside()`, for queries that await nothing but the database."""
         if not self.on_sqlite:
-            async with self.write() as connection:
+            async with self.write_beside() as connection:
                 return await work(connection)
         with timed(self._watch, "write"):
             async with self._writing:
@@ -98,9 +120,15 @@ class Store:
         with timed(self._watch, "read"):
             return await self._reads.run(work)
 
+    @asynccontextmanager
+    async def outside(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to a server on which each statement stands for itself: for signals, not for rows."""
+        async with self._writer.connect() as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
     def _engine(self, *, read_only: bool) -> AsyncEngine:
         if not self.on_sqlite:
-            return create_async_engine(self.url, pool_size=4, max_overflow=4, hide_parameters=True)
+            return server.engine(self.url, read_only=read_only)
         # What is written is what members chose and typed: no error, and so no log, may repeat it.
         engine = create_async_engine(self.url, pool_size=4 if read_only else 1, max_overflow=0, hide_parameters=True)
         _prepare_sqlite(engine.sync_engine, read_only=read_only)

@@ -24,7 +24,7 @@ from bot.rules.answering import Asked, Outcome, Ruling, Settle, Standing, Tap, r
 from bot.store import jobs, rounds
 from bot.store.answers import standing_of
 from bot.store.jobs import JobKind
-from bot.store.schema import account, answer, round_
+from bot.store.schema import account, answer, person, round_
 from bot.store.sql import insert_into
 from bot.store.standings import Score, add_scores
 from bot.store.store import Store
@@ -148,6 +148,7 @@ def _release(receipt: asyncio.Future[Receipt], result: Receipt | Exception) -> N
 
 
 async def _write(tx: AsyncConnection, batch: Sequence[Submission], refresh: timedelta) -> list[Receipt]:
+    await _hold(tx, batch)
     found = await _look(tx, batch)
     after = dict(found.standing)
     rulings = []
@@ -159,9 +160,20 @@ async def _write(tx: AsyncConnection, batch: Sequence[Submission], refresh: time
         rulings.append(ruling)
     first = _first_of_people(after, found.whose)
     await _keep(tx, found, after, set(first.values()) - found.unscored)
-    for number, at in _news(found.standing, after).items():
+    for number, at in sorted(_news(found.standing, after).items()):
         await jobs.put(tx, JobKind.REFRESH, number, at + refresh, keep=True)
     return [_receipt(found, after, first, what, ruling) for what, ruling in zip(batch, rulings, strict=True)]
+
+
+async def _hold(tx: AsyncConnection, batch: Sequence[Submission]) -> None:
+    """Where several processes write answers, those of one person go one after the other.
+
+    In one order for all, or two batches might wait for each other. Closes and all else are shut out as they are.
+    """
+    if tx.dialect.name == "postgresql":
+        people = select(account.c.person).where(account.c.id.in_({what.account for what in batch}))
+        held = select(person.c.id).where(person.c.id.in_(people)).order_by(person.c.id)
+        await tx.execute(held.with_for_update(key_share=True))
 
 
 def _rule(found: _Found, standing: Standing | None, what: Submission) -> Ruling:

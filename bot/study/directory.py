@@ -1,4 +1,8 @@
-"""Who is who: accounts as the store knows them, remembered so that a tap needs no look-up."""
+"""Who is who: accounts as the store knows them, remembered so that a tap needs no look-up.
+
+On a server nothing is remembered: another process may link, rename or forget an account at any time, and a look-up by
+a unique key costs less than telling every process of every change, and waiting until each has heard.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +28,16 @@ class Directory:
     async def who(self, account: Account, name: str, zone: str, at: datetime) -> Identity:
         """The account and its person."""
         known = self._known.get(account)
-        if known is not None and known.name == name:
+        if known is not None and name in ("", known.name):
             return known
         forgotten = self._forgotten
         async with self._store.read() as tx:
             found = await people.identify(tx, account)
-        if found is None or found.name != name:
+        if found is None or name not in ("", found.name):
             async with self._store.write() as tx:
                 found = await people.welcome(tx, account, name, zone, at)
-        if forgotten == self._forgotten:  # else what was found may be somebody who has just been forgotten
+        # Not what was found while somebody was being forgotten: it may be them.
+        if self._store.on_sqlite and forgotten == self._forgotten:
             self._known[account] = found
         if len(self._known) > _MOST:
             self._known.popitem(last=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,11 +12,12 @@ import pytest
 
 from adapters.discord.platform import DiscordPlatform, Settings, Shards
 from bot.chat.command import Command
+from bot.chat.message import Card
 from bot.chat.platform import Unauthorised
 from bot.chat.request import Back, Gone, Invoked
 from bot.model.places import Account, Community, Room
 from tests.fakes.discord_sample import Clock, Core, _never, catalogue
-from tests.fakes.discord_server import until
+from tests.fakes.discord_server import TOKEN, until
 from tests.fakes.discord_stage import DiscordStage, text_of
 from tests.fakes.discord_world import GRANTED, bits
 
@@ -119,6 +121,41 @@ async def test_shards_are_served_by_the_process_that_owns_them(clock: Clock, cor
     assert "120 points" in seen.text
     assert violations == []
     assert not stage.platform.connected
+
+
+async def test_two_processes_with_a_shard_each_share_one_gateway(clock: Clock, core: Core) -> None:
+    stage = DiscordStage(clock, settings=Settings(shards=Shards((0,), 2), gathering=0.1))
+    await stage.open(catalogue(), core.ask)
+    other = DiscordPlatform(TOKEN, clock=clock, settings=Settings(shards=Shards((1,), 2), gathering=0.1))
+    serving = asyncio.create_task(other.serve(catalogue(), core.ask))
+    await until(lambda: len(stage.server.gateway.shards) == 2)
+    assert sorted(stage.server.gateway.shards) == [(0, 2), (1, 2)]
+    assert stage.server.rest.syncs == 1
+    await _stopped(serving)
+    await stage.close()
+
+
+async def test_a_process_that_only_reaches_sends_with_one_login_and_opens_no_gateway(
+    stage: DiscordStage, core: Core, clock: Clock
+) -> None:
+    worker = DiscordPlatform(stage.server.token, clock=clock)
+    logins, sessions = len(stage.server.calls("GET", "/users/@me")), stage.server.gateway.shards
+    reaching = asyncio.create_task(worker.reach())
+    await until(lambda: len(stage.server.calls("GET", "/users/@me")) == logins + 1)
+    since = clock()
+    refs = [await worker.post(stage.room, Card(f"Question {n}"), f"round:{n}") for n in (1, 2)]
+    await worker.edit(refs[0], Card("Question 1 is closed"))
+    assert await worker.find(stage.room, "round:2", since) == refs[1]
+    assert [seen.text.split("\n")[0] for seen in stage.in_room()] == ["Question 1 is closed", "Question 2"]
+    assert len(stage.server.calls("GET", "/users/@me")) == logins + 1
+    assert stage.server.gateway.shards == sessions
+    await _stopped(reaching)
+
+
+async def _stopped(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 async def test_news_of_rooms_and_servers_that_come_and_go(stage: DiscordStage, core: Core) -> None:

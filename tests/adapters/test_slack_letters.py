@@ -13,6 +13,8 @@ from bot.chat.text import plain
 from bot.model.places import Account, Room
 from tests.adapters.slack_catalogue import CATALOGUE, Clock, Core, slack
 from tests.fakes.slack_server import (
+    APP_TOKEN,
+    BOT_TOKEN,
     DROP_AFTER,
     DROP_BEFORE,
     LATE,
@@ -36,6 +38,20 @@ async def test_a_letter_is_posted_found_by_its_key_and_edited_in_place() -> None
         await stage.platform.edit(ref, Card("Question 1 is closed"))
         assert await stage.platform.find(stage.room, "round:1:open", since) == ref
         assert [seen.text.split("\n")[0] for seen in stage.in_room()] == ["Question 1 is closed", "Question 1"]
+
+
+async def test_a_process_that_only_reaches_sends_without_taking_requests() -> None:
+    async with slack() as stage:
+        worker = SlackPlatform(BOT_TOKEN, SocketMode(APP_TOKEN), base_url=stage.server.base_url)
+        opened = len(stage.server.api.called("apps.connections.open"))
+        reaching = asyncio.create_task(worker.reach())
+        while not worker.serves(stage.room):
+            await asyncio.sleep(0.01)
+        ref = await worker.post(stage.room, QUESTION, "round:1:open")
+        assert await stage.platform.find(stage.room, "round:1:open", stage.workspace.clock()) == ref
+        assert len(stage.server.api.called("auth.test")) == 2  # each process once
+        assert len(stage.server.api.called("apps.connections.open")) == opened
+        reaching.cancel()
 
 
 async def test_a_letter_is_found_behind_many_other_messages() -> None:

@@ -23,7 +23,7 @@ from bot.running import collecting_lightly
 from bot.store.schema import letter
 from tests.bench import flood
 from tests.bench.report import Line, Part
-from tests.core.world import prepare
+from tests.fakes.engines import prepare
 
 _RATE = 2_000.0
 _HOLD = 50.0

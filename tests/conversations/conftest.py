@@ -15,8 +15,9 @@ from bot.app import Takt, assembled
 from bot.model.items import LETTERS
 from bot.store import challenge_days, rounds
 from tests.conversations.stage import Clock, Seen, Stage
-from tests.core.world import MONDAY, content, prepare
+from tests.core.world import MONDAY, content
 from tests.fakes.discord_stage import DiscordStage
+from tests.fakes.engines import prepare
 from tests.fakes.slack_stage import SlackStage
 from tests.fakes.web_stage import WebStage
 

@@ -22,8 +22,9 @@ from bot.model.items import LETTERS
 from bot.watching.figures import Figures
 from tests.conversations.conftest import Play
 from tests.conversations.stage import Clock, Stage
-from tests.core.world import MONDAY, content, prepare
+from tests.core.world import MONDAY, content
 from tests.fakes.discord_stage import DiscordStage
+from tests.fakes.engines import prepare
 from tests.fakes.slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from tests.fakes.slack_stage import SlackStage
 from tests.fakes.web_stage import WebStage

@@ -14,7 +14,8 @@ from bot.chat.request import Asker, Pressed
 from bot.model.challenge import ChallengeItem
 from bot.model.places import Account, Room
 from bot.store import challenge_days, challenges, cohorts
-from tests.core.world import MONDAY, World, as_card, as_form, content, found_cohort, labels, prepare, token
+from tests.core.world import MONDAY, World, as_card, as_form, content, found_cohort, labels, token
+from tests.fakes.engines import prepare
 from tests.fakes.pretend import Message, PretendPlatform
 
 OTHER = Room("other", "workspace", "cpim-too")

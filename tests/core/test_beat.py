@@ -20,8 +20,9 @@ from bot.store.jobs import Job, JobKind
 from bot.store.schema import job, letter, post, round_
 from bot.study import ticker
 from tests.bench import flood
-from tests.core.world import content, prepare
+from tests.core.world import content
 from tests.fakes import postgres
+from tests.fakes.engines import prepare
 
 COUNT = 300
 NOW = flood.DUE + timedelta(seconds=1)

@@ -388,7 +388,6 @@ def test_content_check_of_a_broken_folder_fails(tmp_path: Path) -> None:
         (ExceptionGroup("both", [Unauthorised("the token was revoked", "Make a new one.")]), "Make a new one."),
         (OSError(98, "Address already in use"), "Address already in use; is another program"),
         (PermissionError(13, "Permission denied", "/data"), "/data: Permission denied; let Takt's user"),
-        (ModuleNotFoundError("No module named 'asyncpg'", name="asyncpg"), "needs asyncpg"),
     ],
 )
 def test_a_trouble_is_a_clear_line_and_status_2(
@@ -420,6 +419,21 @@ def test_run_refuses_in_one_line_and_starts_nothing(environment: dict[str, str],
     assert result.exit_code == 2
     assert said in result.stderr and "Traceback" not in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "database", "said"),
+    [
+        ("--role web", "postgresql://takt@127.0.0.1:1/takt", 'no Slack workspace with mode = "http" is configured'),
+        ("--role gateway", "sqlite:///takt.db", "without --role worker another process would have to share"),
+        ("--role worker", "sqlite:///takt.db", "without --role gateway another process would have to share"),
+        ("--role clerk", "sqlite:///takt.db", "'clerk' is not one of 'gateway', 'web', 'worker'"),
+    ],
+)
+def test_a_role_that_cannot_be_filled_is_refused(roles: str, database: str, said: str, tmp_path: Path) -> None:
+    result = takt(f"run {roles}", TAKT_DISCORD_TOKEN=DISCORD, TAKT_DATABASE_URL=database)
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert said in " ".join(re.sub("[│╭╰╮╯─]", " ", result.stderr).split())
 
 
 @pytest.mark.parametrize("as_json", [False, True])

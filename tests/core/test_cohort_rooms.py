@@ -14,7 +14,7 @@ from bot.chat.message import Reply
 from bot.chat.text import words
 from bot.model.standing import Window
 from bot.store import cohorts, standings
-from bot.store.schema import invitation, wrong_code
+from bot.store.schema import invitation, metadata, wrong_code
 from tests.core.recount import kept, recounted
 from tests.core.world import (
     World,
@@ -142,11 +142,11 @@ async def test_no_code_is_kept(here: World, there: World) -> None:
     code = code_in(await here.command("lea", "cohort connect"))
     await there.command("max", "cohort accept", code="AAAA-AAAA-AAAA-AAAA")
     file = here.desk.store.file
-    assert file is not None
-    for path in file.parent.glob("takt.db*"):
-        kept_ = path.read_bytes()
-        assert code.encode() not in kept_ and code.replace("-", "").encode() not in kept_
     async with here.desk.store.read() as tx:
+        rows = [str((await tx.execute(table.select())).all()).encode() for table in metadata.sorted_tables]
+        files = [path.read_bytes() for path in file.parent.glob("takt.db*")] if file else []
+        for written in (*rows, *files):
+            assert code.encode() not in written and code.replace("-", "").encode() not in written
         assert len((await tx.execute(invitation.select())).all()) == 1
         assert len((await tx.execute(wrong_code.select())).all()) == 1
 

@@ -26,7 +26,8 @@ from bot.study import keeping
 from bot.study.keeping import daily_backups, keep_up
 from tests.core.recount import kept, recounted
 from tests.core.releases import as_released, everything
-from tests.core.world import MONDAY, World, answered, ask_now, found_cohort, prepare, world
+from tests.core.world import MONDAY, World, answered, ask_now, found_cohort, world
+from tests.fakes.engines import prepare
 
 
 def database(folder: Path) -> Path:

@@ -29,7 +29,7 @@ from bot.store.store import Store
 from bot.store.writer import AnswerWriter
 from bot.study import linking
 from tests.core.recount import kept, recounted
-from tests.core.world import prepare
+from tests.fakes.engines import prepare
 
 START = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 ACCOUNTS, ROUNDS = 4, 3

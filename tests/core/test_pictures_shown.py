@@ -10,7 +10,7 @@ from statistics import median
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from bot.chat.message import Card
 from bot.chat.picture import Bars, Days, Mark, Picture
@@ -20,6 +20,7 @@ from bot.model.standing import DomainTally
 from bot.rules.figures import median_accuracy
 from bot.store import cohorts, letters, people
 from bot.store.schema import domain_standing, person
+from bot.store.sql import upsert
 from bot.study import figures
 from tests.core.world import World, answered, as_card, ask_now, found_cohort, latest_round, token, world
 
@@ -154,7 +155,7 @@ async def tallies(w: World, rights: dict[str, int]) -> None:
             known = await people.welcome(tx, Account("pretend", "", name), name.capitalize(), "", w.now)
             await cohorts.join(tx, 1, known.person, w.now)
             row = {"cohort": 1, "person": known.person, "domain": Domain.DEMAND, "answered": 10, "right": right}
-            await tx.execute(insert(domain_standing).prefix_with("OR REPLACE"), row)
+            await upsert(tx, domain_standing, ("cohort", "person", "domain"), **row)
 
 
 async def test_a_letter_carries_the_recipe_and_no_drawing(here: World) -> None:

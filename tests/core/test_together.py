@@ -14,7 +14,8 @@ from sqlalchemy.engine import Connection
 from bot.store import answers
 from bot.store.gathered import Gathered
 from bot.store.store import Store
-from tests.core.world import World, as_card, ask_now, found_cohort, prepare, world
+from tests.core.world import World, as_card, ask_now, found_cohort, world
+from tests.fakes.engines import prepare
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from bot.app import assembled, run
 from bot.chat.platform import Refused
 from bot.config import Config, Database, Watch
 from bot.doctor import look_at_watch
+from bot.running import Role
 from bot.study.heart import beating
 from bot.study.pulse import Beat, Pulse
 from bot.watching.attending import Where, attended, figures_at
@@ -32,7 +33,8 @@ from bot.watching.figures import Figures
 from bot.watching.health import Health
 from bot.watching.pinging import Pinger
 from bot.watching.site import Site, served
-from tests.core.world import MONDAY, World, content, found_cohort, prepare
+from tests.core.world import MONDAY, World, content, found_cohort
+from tests.fakes.engines import prepare
 from tests.fakes.pretend import PretendPlatform
 
 ROOT = Path(__file__).parents[2]
@@ -151,7 +153,7 @@ async def test_the_heart_is_felt(seen: Watched) -> None:
     takt, pulse = seen.world.takt, Pulse()
     beats: asyncio.Queue[Beat] = asyncio.Queue()
     pulse.hear.append(beats.put_nowait)
-    async with beating(takt.ticker, takt.desk.bell, pulse):
+    async with beating(takt.ticker, takt.desk, pulse):
         takt.desk.bell.set()
         assert (await asyncio.wait_for(beats.get(), 5)).well
         async with takt.desk.store.write() as tx:
@@ -413,7 +415,7 @@ async def test_a_running_takt_is_watched_from_start_to_end(tmp_path: Path, monke
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    monkeypatch.setattr("bot.app.platforms_of", lambda config, watch: [PretendPlatform()])
+    monkeypatch.setattr("bot.app.doors_of", lambda config, watch: [(PretendPlatform(), Role.GATEWAY)])
     async with listening(ping) as outside:
         config = Config(
             database=Database(url=prepare(tmp_path)),

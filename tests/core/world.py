@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import atexit
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,9 +17,9 @@ from bot.model.cohort import Cohort, Schedule
 from bot.model.domains import Domain
 from bot.model.places import Account, Room
 from bot.store import cohorts, rounds
-from bot.store.migrate import migrate
 from bot.study import asking
 from bot.study.desk import Timing
+from tests.fakes.engines import prepare
 from tests.fakes.pretend import PretendPlatform
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -35,37 +30,17 @@ def content() -> Content:
     return load_content()
 
 
-@cache
-def _empty_database() -> Path:
-    """A database that is up to date, made once: migrating is tested elsewhere."""
-    file = Path(tempfile.mkdtemp(prefix="takt-")) / "empty.db"
-    url = f"sqlite+aiosqlite:///{file}"
-    with ThreadPoolExecutor(1) as pool:  # a loop of its own, for one is running here
-        pool.submit(asyncio.run, migrate(url, MONDAY)).result()
-    atexit.register(shutil.rmtree, file.parent, ignore_errors=True)
-    return file
-
-
-def prepare(folder: Path) -> str:
-    """The URL of the database in this folder, made if there is none."""
-    file = folder / "takt.db"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(_empty_database(), file)
-    return f"sqlite+aiosqlite:///{file}"
-
-
 class World:
     """People type, press and send; time moves only when told to."""
 
-    def __init__(self, takt: Takt, platform: PretendPlatform, clock: list[datetime]) -> None:
+    def __init__(self, takt: Takt, platform: PretendPlatform, clock: list[datetime], events: str = "event") -> None:
         self.takt = takt
         self.desk = takt.desk
         self.platform = platform
         self.room = Room("pretend", "guild", "cpim")
         self.community = ""
         self._clock = clock
-        self._events = count(1)
+        self._events = (f"{events}-{number}" for number in count(1))
 
     @property
     def now(self) -> datetime:
@@ -125,7 +100,7 @@ class World:
         await self.settle()
 
     def _event(self) -> str:
-        return f"event-{next(self._events)}"
+        return next(self._events)
 
 
 @asynccontextmanager

@@ -57,6 +57,11 @@ class Gateway:
         self.identified = 0
         self.resumed = 0
 
+    @property
+    def shards(self) -> list[tuple[int, int]]:
+        """The shards that have a session, in the order in which they identified."""
+        return [session.shard for session in self._sessions.values()]
+
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """One connection."""
         raw = web.WebSocketResponse()

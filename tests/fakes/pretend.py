@@ -38,12 +38,19 @@ class PretendPlatform:
     messages: list[Message] = field(default_factory=list)
     failures: list[tuple[DeliveryError, bool]] = field(default_factory=list)
     finds: int = 0
+    asks: list[Ask] = field(default_factory=list)
+    reached: int = 0
     connected: bool = True
 
     def serves(self, to: Address) -> bool:
         return to.platform == self.name
 
     async def serve(self, catalogue: Catalogue[Any], ask: Ask) -> None:
+        self.asks.append(ask)
+        await asyncio.Event().wait()
+
+    async def reach(self) -> None:
+        self.reached += 1
         await asyncio.Event().wait()
 
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.model.cohort import Schedule
 from bot.rules import calendar
-from tests.core.world import prepare
+from tests.fakes.engines import prepare
 from tests.simulation.drive import Drive
 from tests.simulation.faults import CAN_MEET, Fault, Step, Trouble
 from tests.simulation.invariants import twice, violations

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.study.desk import Timing
-from tests.core.world import prepare
+from tests.fakes.engines import prepare
 from tests.simulation.drive import Drive
 from tests.simulation.faults import Fault, Step, Trouble
 from tests.simulation.invariants import twice

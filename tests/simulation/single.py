@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.core.world import prepare
+from tests.fakes.engines import prepare
 from tests.simulation.drive import Drive
 from tests.simulation.faults import CAN_MEET, Fault, Step, Trouble
 from tests.simulation.invariants import violations

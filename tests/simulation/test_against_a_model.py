@@ -26,7 +26,7 @@ from bot.chat.message import Button, Card
 from bot.model.rounds import RoundState
 from bot.store.schema import account, answer, round_, standing
 from tests.core.recount import kept, recounted
-from tests.core.world import prepare
+from tests.fakes.engines import prepare
 from tests.simulation.drive import Drive
 from tests.simulation.members import Given, settled, tapped
 from tests.simulation.process import Machine

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bot.store.store import Store
-from tests.core.world import prepare
+from tests.fakes.engines import prepare
 from tests.simulation.disk import Disk, without_threads
 from tests.simulation.faults import Died, Fault, Plan, Step, Trouble
 from tests.simulation.virtual_time import Stuck, played

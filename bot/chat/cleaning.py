@@ -1,0 +1,33 @@
+"""Takes out of a request what no database keeps as text: NUL, and halves of characters. Nobody can read either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from bot.chat.request import Asker, Invoked, Pressed, Submitted, Suggest
+
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+_TYPED = ("asker", "name", "values", "rest", "token", "param", "typed")
+_OF_ASKER = ("name", "room_name", "community_name", "zone")
+Asking: TypeAlias = Invoked | Pressed | Submitted | Suggest
+
+
+def cleaned(request: Asking) -> Asking:
+    """The same request without them, wherever people chose the text: in what they typed, and in names."""
+    changes: dict[str, Any] = {}
+    for name in _TYPED:
+        was = getattr(request, name, "")
+        if was != (now := _clean(was)):
+            changes[name] = now
+    return replace(request, **changes) if changes else request
+
+
+def _clean(what: Any) -> Any:
+    if isinstance(what, Asker):
+        return replace(what, **{name: _clean(getattr(what, name)) for name in _OF_ASKER})
+    if isinstance(what, Mapping):
+        return {name: _clean(value) for name, value in what.items()}
+    return _UNKEPT.sub("", what)
