@@ -57,6 +57,7 @@ class Box:
             "python3": self.make_environment,
             "pip": self.pip,
             "createdb": self.of_postgres,
+            "createuser": self.of_postgres,
             "pg_dump": self.of_postgres,
             **dict.fromkeys(("mkdir", "cp", "ln", "install", "chmod"), self.as_it_is),
         }
@@ -103,14 +104,16 @@ class Box:
             assert argv[1:] == ["--owner=takt", "takt"], argv
             self.server = postgres.empty().replace("+asyncpg", "")
             return
+        if argv[0] == "createuser":
+            assert argv[1:] == ["takt"], argv
+            postgres.server().psql("DROP ROLE IF EXISTS takt; CREATE ROLE takt LOGIN;")
+            return
         made = subprocess.run([postgres.tools() / argv[0], *argv[1:]], cwd=self.clone, capture_output=True, check=False)
         assert made.returncode == 0, (argv, made.stderr)
 
     # ── stand-ins ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def pipx(self, argv: list[str], environment: dict[str, str]) -> None:
-        if argv[1:] == ["inject", "takt-bot", "asyncpg"]:
-            return
         assert [word for word in argv[1:] if word != "--force"] == ["install", "."], argv
         home = Path(environment.get("PIPX_HOME", self.folder / "home"))
         self.make_environment(["python3", "-m", "venv", str(home / "takt")], {})

@@ -198,9 +198,9 @@ async def test_nobody_claims_what_is_being_done_though_its_lease_is_over() -> No
         busy = asyncio.create_task(here.a.ticker.work())
         await here.entered.wait()
         here.lease_over()
-        await here.b.ticker.work()
+        late = asyncio.create_task(here.b.ticker.work())
         here.go_on.set()
-        await busy
+        await asyncio.gather(busy, late)
         assert here.done == ["a"]
         assert await here.left() == 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bot.model.domains import Domain
 from bot.model.rounds import RoundState, Series
 from bot.model.standing import Window
 from bot.store import answers, cohorts, rounds, standings
+from bot.study import choosing
 from tests.core.world import (
     World,
     answered,
@@ -210,8 +210,8 @@ async def test_where_nothing_else_can_be_asked_the_old_question_stays(
     async with here.desk.store.read() as tx:
         asked = await rounds.get(tx, number)
     assert asked
-    only = here.desk.bank.item(asked.item, asked.version)
-    monkeypatch.setattr(here.desk.bank, "_eligible", (replace(only),))
+    only = next(one for one in choosing.candidates(here.desk) if one.item == asked.item)
+    monkeypatch.setattr(choosing, "candidates", lambda desk: (only,))
     assert as_card(await here.command("lea", "cohort replace")).title == "I have no question to ask"
     async with here.desk.store.read() as tx:
         still = await rounds.get(tx, number)
