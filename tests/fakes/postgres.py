@@ -19,8 +19,8 @@ from bot.store.migrate import migrate
 
 _numbers = count(1)
 _MADE = datetime(2026, 11, 23, tzinfo=UTC)
-_IN_MEMORY = ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "autovacuum = off")
-"""Nobody pulls the plug on a test's server; what it promises about the disk is its makers' to test."""
+_IN_MEMORY = ("fsync = off", "full_page_writes = off", "autovacuum = off")
+"""Nobody pulls the plug on a test's machine. Its server is ended, though, and must keep what it has committed."""
 _made: list[str] = []
 
 
