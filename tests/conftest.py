@@ -8,9 +8,11 @@ import pytest
 from hypothesis import settings
 
 from tests.fakes import engines
+from tests.fakes.statements import compile_once
 
 settings.register_profile("takt", deadline=None)  # no test depends on a clock's speed
 settings.load_profile("takt")
+compile_once()
 
 
 @pytest.fixture(autouse=True)
