@@ -19,8 +19,9 @@ from bot.chat.request import Ask
 
 log = logging.getLogger(__name__)
 
-_LONGEST_PAUSE = 300.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 _SETTLED = 60.0
+"""Seconds without a failure after which an outage is over."""
 _PARTING = 9.0
 """Seconds from a signal to the end, whatever hangs: whoever stops us does not wait for ever."""
 
@@ -52,23 +53,51 @@ async def serve_all(
 async def _supervised(platform: ChatPlatform, connect: Callable[[], Awaitable[None]]) -> None:
     """Stay connected, and after an outage connect again: soon at first, then every five minutes."""
     loop = asyncio.get_running_loop()
-    pause, has_served = 1.0, False
+    pause = _FIRST_PAUSE
+    outage = _Outage(platform)
     while True:
         began = loop.time()
+        settled = loop.call_later(_SETTLED, outage.end)
         try:
             await connect()
         except Unauthorised as error:
-            if not has_served and loop.time() - began < _SETTLED:
+            if outage.is_first:  # later the other platforms are served, and go on
                 raise
-            log.error("%s refuses the token: %s %s", platform.name, error, error.remedy)
+            outage.tell(logging.ERROR, str(error), f"refuses the token: {error} {error.remedy}")
         except DeliveryError as error:
-            log.warning("%s cannot be reached and is tried again in %.0f s: %s", platform.name, pause, error)
-        except Exception:
-            log.exception("%s is interrupted and connects again in %.0f s", platform.name, pause)
+            outage.tell(logging.WARNING, str(error), f"cannot be reached and is tried again in {pause:.0f} s: {error}")
+        except Exception as error:
+            outage.tell(logging.ERROR, repr(error), f"is interrupted and connects again in {pause:.0f} s", error)
+        finally:
+            settled.cancel()
         if loop.time() - began > _SETTLED:
-            pause, has_served = 1.0, True
+            pause = _FIRST_PAUSE
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+class _Outage:
+    """What is told of an outage: each reason once, however often the platform is tried, and that it is over."""
+
+    def __init__(self, platform: ChatPlatform) -> None:
+        self._platform = platform
+        self._told: set[str] = set()
+        self.is_first = True
+        """Whether the platform has neither been served for a while nor failed."""
+
+    def tell(self, level: int, reason: str, what: str, bug: Exception | None = None) -> None:
+        """Tell it, unless this reason was told. A bug comes with its traceback."""
+        self.is_first = False
+        if reason not in self._told:
+            self._told.add(reason)
+            log.log(level, "%s %s", self._platform.name, what, exc_info=bug)
+
+    def end(self) -> None:
+        """It has not failed for a while. What comes next is another outage."""
+        self.is_first = False
+        if self._told and self._platform.connected:
+            log.info("%s is well again", self._platform.name)
+        self._told.clear()
 
 
 @contextmanager

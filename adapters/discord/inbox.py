@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,8 @@ from bot.model.places import Community, Room
 
 log = logging.getLogger(__name__)
 
+_REMEMBERED = 500
+"""Interactions. Whoever resumes is told again of the latest few."""
 NOT_SERVED = Card(
     "Takt is not set up for this server",
     say("Whoever runs this Takt has to add the server to its allow-list first."),
@@ -60,6 +63,7 @@ class Inbox:
         self._draw = draw
         self._watch = watch
         self._tasks: set[asyncio.Task[None]] = set()
+        self._known: deque[int] = deque(maxlen=_REMEMBERED)
 
     @property
     def _events(self) -> tuple[Any, ...]:
@@ -89,7 +93,10 @@ class Inbox:
                 task.cancel()
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """A command, a button, a form, or something being typed."""
+        """A command, a button, a form, or something being typed. What is told twice is done once."""
+        if interaction.id in self._known:
+            return
+        self._known.append(interaction.id)
         task = asyncio.create_task(self._answer(interaction))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

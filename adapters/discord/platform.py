@@ -16,6 +16,7 @@ import discord
 from adapters.discord import commands, doctor, letters, places
 from adapters.discord.errors import delivering
 from adapters.discord.inbox import Inbox
+from adapters.discord.lifeline import Lifeline
 from adapters.discord.permissions import MANAGES, missing
 from adapters.discord.pictures import Pictures
 from adapters.discord.render import Rendered, render
@@ -56,6 +57,10 @@ class Settings:
     """How long to wait for the servers that Takt is in; one that comes later has just added it."""
     finishing: float = 4.0
     """How long requests at hand may take when the connection is closed."""
+    silence: float = 60.0
+    """How long the gateway may say nothing before it counts as dead. It should speak every 41 seconds."""
+    patience: float = 60.0
+    """How long a gateway that is lost is left to discord.py."""
 
 
 class DiscordPlatform:
@@ -132,7 +137,7 @@ class DiscordPlatform:
                     if self._settings.sync:
                         await self._sync(client, declared)
                 self._client = client
-                await client.connect()
+                await Lifeline(self._settings.patience).hold(client)
             raise Later("Discord closed the connection", 15.0)
         finally:
             if self._client is client:
@@ -170,6 +175,7 @@ class DiscordPlatform:
             "max_messages": None,
             "guild_ready_timeout": self._settings.gathering,
             "max_ratelimit_timeout": 30.0,
+            "heartbeat_timeout": self._settings.silence,
         }
         # Takt never speaks: spare the operator the warnings about libraries for voice.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False

@@ -81,7 +81,10 @@ class Answering:
         except asyncio.CancelledError:
             work.cancel()
             raise
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and "closed" not in str(error):
+                raise
+            # Discord has ended the connection for good, and discord.py has closed all that it has.
             await self._lost(error)
             # A reply that cannot be shown must not stop what the member asked for.
             await work

@@ -78,7 +78,7 @@ def _answered(error: SlackApiError) -> DeliveryError:
     if status >= 500 or word in _DOUBTFUL or not word:
         return Doubtful(f"Slack failed ({word or status})")
     if word in _TOKEN:
-        return Refused(_TOKEN[word], _REINSTALL)
+        return Unauthorised(f"{_TOKEN[word]} ({word})", _REINSTALL)
     why, remedy = _REMEDIES.get(word, ("Slack refused", ""))
     needed = error.response.get("needed") if word == "missing_scope" else None
     return Refused(f"{why} ({word}{f': {needed}' if needed else ''})", remedy)

@@ -32,14 +32,14 @@ from structlog.contextvars import bound_contextvars
 
 from adapters.slack.answers import Ack
 from adapters.slack.desk import Desk
-from adapters.slack.errors import redacted, token_trouble
+from adapters.slack.errors import code, redacted, token_trouble
 from adapters.slack.forms import CALLBACK
 from adapters.slack.incoming import EVENTS
+from adapters.slack.lifeline import calm, is_open, watch_over
 from adapters.slack.spans import Json
-from bot.chat.platform import Later, Unauthorised
+from bot.chat.platform import DeliveryError, Later
 from bot.chat.watch import Watch
 
-_CONNECTING = 30.0
 _PARTING = 1.0
 _ANY = re.compile(".*", re.DOTALL)
 APP_TOKEN_REMEDY = (
@@ -53,6 +53,10 @@ class SocketMode:
     """A connection that we open: nothing needs to be reachable from outside."""
 
     app_token: str = field(repr=False)
+    ping: float = 5.0
+    """Seconds between two pings. A connection that answers none for one and a half of these is taken for dead."""
+    patience: float = 30.0
+    """Seconds that the library is given to connect, again and again, before all is begun anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def library_logger() -> logging.Logger:
     logger = logging.getLogger("adapters.slack.library")
     logger.setLevel(logging.INFO)
     if not logger.filters:
+        logger.addFilter(calm)
         logger.addFilter(_Redacting())
     return logger
 
@@ -125,7 +130,7 @@ def _listener(desk: Desk, handle: Callable[[Json], Awaitable[Ack]]) -> Callable[
 class _Opener(AsyncWebClient):
     """Opens socket connections, and reports a token that Slack no longer takes: the library would try for ever."""
 
-    trouble: asyncio.Future[Unauthorised]
+    trouble: asyncio.Future[DeliveryError]
 
     async def apps_connections_open(self, *, app_token: str, **kwargs: Any) -> AsyncSlackResponse:
         try:
@@ -134,38 +139,48 @@ class _Opener(AsyncWebClient):
             found = token_trouble(error, "Slack's app-level token", APP_TOKEN_REMEDY)
             if found and not self.trouble.done():
                 self.trouble.set_result(found)
+            if not code(error):
+                # The library looks for Slack's word in every answer, and stumbles over one that has none.
+                raise ConnectionError("Slack failed, and did not say why") from error
             raise
 
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    """A connection. `trouble` is set when the app-level token stops being good."""
+    """A connection. `trouble` is set when the app-level token stops being good, or Slack stays away."""
 
     client: SocketModeClient
-    trouble: asyncio.Future[Unauthorised]
+    trouble: asyncio.Future[DeliveryError]
 
     @property
     def is_open(self) -> bool:
         """Whether Slack's requests come through at this moment: the library connects again by itself."""
-        session = self.client.current_session
-        return session is not None and not session.closed
+        return is_open(self.client)
 
 
 @asynccontextmanager
 async def socket_mode(transport: SocketMode, app: AsyncApp, base_url: str, watch: Watch) -> AsyncIterator[Socket]:
     """A connection for as long as the block lasts."""
-    opener = _Opener(base_url=base_url, logger=library_logger(), timeout=10)
+    opener = _Opener(base_url=base_url, logger=library_logger(), timeout=10, retry_handlers=[])
     opener.trouble = asyncio.get_running_loop().create_future()
-    handler = AsyncSocketModeHandler(app, transport.app_token, logger=library_logger(), web_client=opener)
+    handler = AsyncSocketModeHandler(
+        app, transport.app_token, logger=library_logger(), web_client=opener, ping_interval=transport.ping
+    )
     acknowledging = _watched(handler, watch)
     connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
     try:
-        await asyncio.wait({connecting, opener.trouble}, timeout=_CONNECTING, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {connecting, opener.trouble}, timeout=transport.patience, return_when=asyncio.FIRST_COMPLETED
+        )
         if opener.trouble.done():
             raise opener.trouble.result()
         if not connecting.done():
             raise Later("Slack's socket could not be reached", 15.0)
-        yield Socket(handler.client, opener.trouble)
+        watching = asyncio.ensure_future(watch_over(handler.client, opener.trouble, transport.ping, transport.patience))
+        try:
+            yield Socket(handler.client, opener.trouble)
+        finally:
+            watching.cancel()
     finally:
         connecting.cancel()
         if acknowledging:

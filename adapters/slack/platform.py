@@ -36,7 +36,7 @@ from adapters.slack.spans import Voice
 from bot.chat.command import Catalogue
 from bot.chat.message import Card
 from bot.chat.picture import Draw
-from bot.chat.platform import Finding, Unauthorised
+from bot.chat.platform import DeliveryError, Finding, Unauthorised
 from bot.chat.request import Ask, Back
 from bot.chat.watch import NOBODY, Watch
 from bot.model.places import Account, Address, MessageRef, Room
@@ -210,7 +210,7 @@ class SlackPlatform:
                 self._client.session = None
 
     @asynccontextmanager
-    async def _connected(self, desk: Desk) -> AsyncIterator[asyncio.Future[Unauthorised] | None]:
+    async def _connected(self, desk: Desk) -> AsyncIterator[asyncio.Future[DeliveryError] | None]:
         match self._transport:
             case SocketMode() as transport:
                 app = bolt_app(desk, self._base_url)
@@ -221,7 +221,7 @@ class SlackPlatform:
                 async with signed_http(transport, app, self._watch) as self.port:
                     yield None
 
-    async def _until_done(self, desk: Desk, trouble: asyncio.Future[Unauthorised] | None) -> None:
+    async def _until_done(self, desk: Desk, trouble: asyncio.Future[DeliveryError] | None) -> None:
         """Serve while connected, and before the connection goes finish what is under way."""
         try:
             now = self._clock()
@@ -232,7 +232,7 @@ class SlackPlatform:
             self.ready.clear()
             await desk.close(self._farewell)
 
-    async def _until_lost(self, desk: Desk, trouble: asyncio.Future[Unauthorised] | None) -> None:
+    async def _until_lost(self, desk: Desk, trouble: asyncio.Future[DeliveryError] | None) -> None:
         removed = asyncio.ensure_future(desk.lost.wait())
         ends: list[asyncio.Future[Any]] = [removed, trouble] if trouble else [removed]
         try:

@@ -151,8 +151,6 @@ async def test_opening_a_direct_message_in_vain_leaves_no_doubt() -> None:
         ("channel_not_found", "/invite"),
         ("is_archived", "Unarchive"),
         ("missing_scope", "reinstall"),
-        ("token_revoked", "Reinstall"),
-        ("account_inactive", "Reinstall"),
         ("an_error_of_tomorrow", ""),
     ],
 )
@@ -162,6 +160,15 @@ async def test_a_refusal_says_what_to_do(error: str, remedy: str) -> None:
         with pytest.raises(Refused) as raised:
             await stage.platform.post(stage.room, QUESTION, "k")
     assert remedy in raised.value.remedy
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "account_inactive"])
+async def test_a_refused_token_is_no_refusal_of_the_letter_which_goes_out_with_the_next_token(error: str) -> None:
+    async with slack() as stage:
+        stage.server.fail_next("chat.postMessage", refused(error))
+        with pytest.raises(Unauthorised) as raised:
+            await stage.platform.post(stage.room, QUESTION, "k")
+    assert "Reinstall" in raised.value.remedy
 
 
 async def test_a_refused_token_leaves_a_doubtful_letter_to_be_settled_later() -> None:

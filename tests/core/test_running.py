@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot.chat.message import Silence
 from bot.chat.platform import Later, Unauthorised
 from bot.chat.request import Ask, Request
 from bot.model.places import Room
-from bot.running import serve_all
+from bot.running import _Outage, serve_all
 from bot.study.platforms import Platforms
 from tests.fakes.pretend import PretendPlatform
 
@@ -66,6 +67,51 @@ async def test_a_refused_token_at_the_start_stops_everything_with_the_remedy() -
     (error,) = raised.value.exceptions
     assert isinstance(error, Unauthorised)
     assert error.remedy == "reset it"
+
+
+async def tried_without_pause(monkeypatch: pytest.MonkeyPatch, platform: Failing) -> None:
+    """Run it until it serves."""
+    monkeypatch.setattr("bot.running._FIRST_PAUSE", 0.0)
+    task = asyncio.create_task(serve_all([platform], NOTHING, ask))
+    serves = asyncio.create_task(platform.served.wait())
+    await asyncio.wait({task, serves}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    serves.cancel()
+    assert not task.done() and platform.served.is_set()
+    task.cancel()
+    await asyncio.gather(task, serves, return_exceptions=True)
+
+
+async def test_an_outage_is_told_once_for_each_reason_and_a_bug_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    errors: list[Exception] = [Later("no route to host", 1) for _ in range(3)]
+    errors += [RuntimeError("odd"), RuntimeError("odd"), Later("no route to host", 1)]
+    await tried_without_pause(monkeypatch, Failing("discord", *errors))
+    told, odd = caplog.records
+    assert told.levelname == "WARNING" and told.getMessage().endswith("no route to host") and not told.exc_info
+    assert odd.levelname == "ERROR" and odd.exc_info
+
+
+async def test_a_token_that_is_refused_after_an_outage_is_told_once_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = Unauthorised("the token is refused", "reset it")
+    await tried_without_pause(monkeypatch, Failing("discord", Later("no route to host", 1), refused, refused))
+    _, told = caplog.records
+    assert told.getMessage() == "discord refuses the token: the token is refused reset it"
+
+
+async def test_that_a_platform_is_well_again_is_told_and_the_next_outage_is_a_new_one(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    platform = Failing("discord")
+    outage = _Outage(platform)
+    with caplog.at_level("INFO"):
+        for _ in range(2):
+            outage.tell(logging.WARNING, "gone", "is gone")
+            outage.end()
+            outage.end()
+    assert [record.getMessage() for record in caplog.records] == ["discord is gone", "discord is well again"] * 2
 
 
 def test_a_letter_that_is_due_before_its_platform_is_connected_waits_for_seconds() -> None:

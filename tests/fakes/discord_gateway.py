@@ -13,7 +13,7 @@ from aiohttp import WSMsgType, web
 
 from tests.fakes.discord_world import Json, World
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 9, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 7, 9, 10, 11
 BAD_TOKEN = 4004
 
 
@@ -56,6 +56,16 @@ class Gateway:
         self.connected = asyncio.Event()
         self.identified = 0
         self.resumed = 0
+        self.tried = 0
+        """Connections so far, those that were refused too."""
+        self.refusing = False
+        """Whether connections are refused, while the REST API goes on."""
+        self.hanging_up = False
+        """Whether connections are taken and closed at once, without a word."""
+        self.mute = False
+        """Whether nothing is said any more on connections that stay open: they are dead and nobody knows."""
+        self.refusal = 0
+        """The code with which whoever identifies or resumes is sent away, or 0."""
 
     @property
     def shards(self) -> list[tuple[int, int]]:
@@ -64,8 +74,14 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """One connection."""
+        self.tried += 1
+        if self.refusing:
+            raise web.HTTPServiceUnavailable
         raw = web.WebSocketResponse()
         await raw.prepare(request)
+        if self.hanging_up:
+            await raw.close()
+            return raw
         socket = Socket(raw, compress=request.query.get("compress") == "zlib-stream")
         await socket.send({"op": HELLO, "d": {"heartbeat_interval": 41250}})
         try:
@@ -84,7 +100,11 @@ class Gateway:
             self.connected.clear()
 
     async def _receive(self, socket: Socket, payload: Json) -> None:
-        if payload["op"] == HEARTBEAT:
+        if self.refusal and payload["op"] in (IDENTIFY, RESUME):
+            await socket.raw.close(code=self.refusal)
+        elif self.mute:
+            return
+        elif payload["op"] == HEARTBEAT:
             await socket.send({"op": HEARTBEAT_ACK})
         elif payload["op"] == IDENTIFY:
             await self._identify(socket, payload["d"])
@@ -149,12 +169,45 @@ class Gateway:
         async with self._order:
             payload = {"op": DISPATCH, "t": event, "s": len(session.events) + 1, "d": data}
             session.events.append(payload)
-            if session.socket is not None and not session.socket.raw.closed:
+            if session.socket is not None and not session.socket.raw.closed and not self.mute:
                 await session.socket.send(payload)
+
+    async def ask_to_reconnect(self) -> None:
+        """Op 7: every client is to connect again and resume."""
+        for socket in self._sockets():
+            await socket.send({"op": RECONNECT, "d": None})
+
+    async def invalidate(self, *, resumable: bool) -> None:
+        """Op 9: the session is over, or can be resumed once more."""
+        sockets = self._sockets()
+        if not resumable:
+            self._sessions.clear()
+        for socket in sockets:
+            await socket.send({"op": INVALID_SESSION, "d": resumable})
+
+    async def replay(self, last: int = 1) -> None:
+        """Send the latest events a second time, as they were."""
+        for session in self._sessions.values():
+            for event in session.events[-last:]:
+                assert session.socket is not None
+                await session.socket.send(event)
+
+    def cut(self) -> None:
+        """The line is cut: no close frame, no goodbye."""
+        sockets = self._sockets()
+        for session in self._sessions.values():
+            session.socket = None
+        self.connected.clear()
+        for socket in sockets:
+            assert socket.raw._req is not None and socket.raw._req.transport is not None
+            socket.raw._req.transport.abort()
+
+    def _sockets(self) -> list[Socket]:
+        return [session.socket for session in self._sessions.values() if session.socket is not None]
 
     async def drop(self, code: int = 4000, *, forget: bool = False) -> None:
         """Close all connections. The sessions can be resumed, unless they are forgotten as after a long outage."""
-        sockets = [session.socket for session in self._sessions.values() if session.socket is not None]
+        sockets = self._sockets()
         for session in self._sessions.values():
             session.socket = None
         if forget:

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
 from tests.fakes.slack_checks import Json
 from tests.fakes.slack_web import WebApi
@@ -82,6 +82,11 @@ class SlackServer:
         self._late: list[tuple[str, Json]] = []
         self._acks: dict[str, asyncio.Future[Json | None]] = {}
         self._numbers = itertools.count(1)
+        self._tickets: set[str] = set()
+        self.refusing = 0
+        """How many of the next connections are refused. Their tickets are spent all the same."""
+        self.silent: list[web.WebSocketResponse] = []
+        """Links that answer nothing any more, and nobody knows."""
         # The port is taken at once, so that a client can be made before the server runs.
         self._socket_taken = socket.create_server(("127.0.0.1", 0))
         self._port: int = self._socket_taken.getsockname()[1]
@@ -136,7 +141,9 @@ class SlackServer:
     def _answer(self, method: str, args: Json) -> web.Response:
         headers = {"x-oauth-scopes": self.api.scopes}
         if method == "apps.connections.open":
-            url = f"ws://127.0.0.1:{self._port}/link?ticket={next(self._numbers)}"
+            ticket = str(next(self._numbers))
+            self._tickets.add(ticket)
+            url = f"ws://127.0.0.1:{self._port}/link?ticket={ticket}"
             return web.json_response({"ok": True, "url": url}, headers=headers)
         try:
             return web.json_response({"ok": True, **self.api.answer(method, args)}, headers=headers)
@@ -185,14 +192,25 @@ class SlackServer:
     # What the bot is sent
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        link = web.WebSocketResponse()
+        ticket = request.query["ticket"]
+        if ticket not in self._tickets or self.refusing:  # each is good for one connection
+            self._tickets.discard(ticket)
+            self.refusing = max(0, self.refusing - 1)
+            raise web.HTTPForbidden
+        self._tickets.discard(ticket)
+        link = web.WebSocketResponse(autoping=False)
         await link.prepare(request)
         await link.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
         self.links.append(link)
         self.connected.set()
         self.linked.put_nowait(link)
         async for message in link:
-            self._acknowledged(json.loads(message.data))
+            if link in self.silent:
+                continue
+            if message.type is WSMsgType.PING:
+                await link.pong(message.data)
+            elif message.type is WSMsgType.TEXT:
+                self._acknowledged(json.loads(message.data))
         self.links.remove(link)
         if not self.links:
             self.connected.clear()
@@ -204,6 +222,23 @@ class SlackServer:
             self.violations.append("an envelope was acknowledged twice, or never sent")
         else:
             future.set_result(message.get("payload"))
+
+    async def send_unheard(self, kind: str, payload: Json) -> None:
+        """Send one request over the newest link and wait for nothing. An acknowledgement is taken, if one comes."""
+        id = f"e{next(self._numbers)}"
+        self._acks[id] = asyncio.get_running_loop().create_future()
+        envelope: Json = {"type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": True}
+        await self.links[-1].send_json(envelope)
+
+    async def disconnect(self, reason: str) -> None:
+        """Slack's own word that the newest link is about to end: `refresh_requested`, `warning`, `link_disabled`."""
+        await self.links[-1].send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "loopback"}})
+
+    def cut(self) -> None:
+        """The lines are cut: no close frame, no goodbye."""
+        for link in list(self.links):
+            assert link._req is not None and link._req.transport is not None
+            link._req.transport.abort()
 
     async def deliver(self, kind: str, payload: Json, *, retry: int = 0) -> Json | None:
         """Send one request (`slash_commands`, `interactive`, `events_api`) and return the acknowledgement's body."""

@@ -26,7 +26,14 @@ class SlackStage:
     """A workspace with one channel. People come into being when they are first named."""
 
     def __init__(
-        self, clock: Clock, *, transport: str = "socket", prefix: str = "", team: str = "T1", **options: Any
+        self,
+        clock: Clock,
+        *,
+        transport: str = "socket",
+        prefix: str = "",
+        team: str = "T1",
+        socket: SocketMode | None = None,
+        **options: Any,
     ) -> None:
         self.server = SlackServer(clock, team)
         self.workspace = self.server.workspace
@@ -37,7 +44,7 @@ class SlackStage:
         self._prefix = prefix
         self._http = transport == "http"
         self._serving: asyncio.Task[None] | None = None
-        way: Transport = SignedHttp(SIGNING_SECRET, port=0) if self._http else SocketMode(APP_TOKEN)
+        way: Transport = SignedHttp(SIGNING_SECRET, port=0) if self._http else socket or SocketMode(APP_TOKEN)
         url = self.server.base_url
         self.slack = SlackPlatform(BOT_TOKEN, way, prefix=prefix, clock=clock, base_url=url, **options)
         self.platform: ChatPlatform = self.slack

@@ -1,6 +1,6 @@
 """A statement is compiled once for each process that tests, and not anew for each test's database.
 
-Compiling is a quarter of the time of a test that opens a database of its own. A statement compiled for one engine serves
+Compiling is a quarter of the time of a test that opens a database of its own. What was compiled for one engine serves
 every other one of the same dialect; SQLAlchemy only cannot know that two engines are alike.
 """
 
@@ -15,14 +15,18 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 
 _COMPILED: LRUCache[Any, Any] = LRUCache(5000)
-_ALIKE = (PGDialect_asyncpg, SQLiteDialect_aiosqlite, SQLiteDialect_pysqlite)
+_DIALECTS = (PGDialect_asyncpg, SQLiteDialect_aiosqlite, SQLiteDialect_pysqlite)
+_ALIKE = {
+    "__hash__": lambda self: hash(type(self)),
+    "__eq__": lambda self, other: type(self) is type(other),
+}
 
 
 def compile_once() -> None:
     """From now on."""
-    for dialect in _ALIKE:
-        dialect.__hash__ = lambda self: hash(type(self))
-        dialect.__eq__ = lambda self, other: type(self) is type(other)
+    for dialect in _DIALECTS:
+        for name, method in _ALIKE.items():
+            setattr(dialect, name, method)
 
     @event.listens_for(Engine, "engine_connect")
     def on_connect(connection: Connection) -> None:
