@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+from time import monotonic
 
 from tzlocal import get_localzone_name
 
+from adapters.discord.platform import PACE as DISCORD_PACE
 from adapters.discord.platform import DiscordPlatform, Settings, Shards
 from adapters.slack.gateway import SignedHttp, SocketMode, Transport
+from adapters.slack.platform import PACE as SLACK_PACE
 from adapters.slack.platform import SlackPlatform
 from adapters.web.platform import WebPlatform
 from bot.bank.bank import Bank
@@ -21,7 +25,7 @@ from bot.bank.blueprints import load_blueprints
 from bot.bank.facts import load_facts
 from bot.bank.loading import load
 from bot.chat.picture import Draw
-from bot.chat.platform import ChatPlatform
+from bot.chat.platform import ChatPlatform, Pace
 from bot.chat.watch import NOBODY, Watch
 from bot.commands.catalogue import catalogue
 from bot.commands.dispatch import Dispatcher
@@ -87,6 +91,10 @@ async def assembled(
     clock: Callable[[], datetime],
     timing: Timing | None = None,
     watch: Watch = NOBODY,
+    *,
+    steady: Callable[[], float] | None = None,
+    paces: Mapping[str, Pace] | None = None,
+    random: Random | None = None,
 ) -> AsyncIterator[Takt]:
     """The bot on a database that is up to date and this process's alone, closed properly at the end."""
     timing = timing or Timing()
@@ -106,6 +114,9 @@ async def assembled(
                 clock=clock,
                 timing=timing,
                 holidays=content.holidays,
+                steady=steady,
+                paces=paces or {},
+                random=random or Random(),
                 watch=watch,
             )
             yield Takt(desk, Dispatcher(desk, catalogue()), Ticker(desk))
@@ -135,8 +146,16 @@ async def run(config: Config, roles: Collection[Role] = ()) -> None:
     _refuse_idle_roles(config, roles, {door for _, door in doors})
     platforms = [platform for platform, _ in doors]
     closed = [platform for platform, door in doors if roles and door not in roles]
-    timing = config.study.timing()
-    async with assembled(config.database.url, load_content(), platforms, _now, timing, watch) as takt:
+    async with assembled(
+        config.database.url,
+        load_content(),
+        platforms,
+        _now,
+        config.study.timing(),
+        watch,
+        steady=monotonic,
+        paces={"discord": DISCORD_PACE, "slack": SLACK_PACE},
+    ) as takt:
         await _refuse_web_rooms(takt)
         if works:
             await takt.ticker.start()

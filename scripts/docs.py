@@ -36,6 +36,7 @@ KEPT: Mapping[str, str] = {
     "member": COHORT,
     "round": COHORT,
     "letter": "Those to a cohort's rooms as long as the cohort; direct messages until the member is forgotten.",
+    "queue": "Until the letters have arrived or are parked.",
     "post": COHORT,
     "answer": f"{COHORT} When a member is forgotten it stays, tied to nobody known.",
     "standing": f"{COHORT} When a member is forgotten it stays, tied to nobody known.",

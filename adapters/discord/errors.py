@@ -62,7 +62,7 @@ def translated(error: BaseException) -> DeliveryError:
         case discord.ConnectionClosed() if error.code == 4004:
             return Unauthorised(BAD_TOKEN, FRESH_TOKEN)
         case aiohttp.ClientConnectorError():
-            return Later("Discord cannot be reached", _PATIENCE["connect"])
+            return Later("Discord cannot be reached", _PATIENCE["connect"], everywhere=True)
         case discord.ConnectionClosed() | discord.GatewayNotFound():
             return Later(f"Discord closed the connection ({error})", _PATIENCE["connect"])
         case discord.DiscordException():
@@ -75,5 +75,19 @@ def _refusal(error: discord.HTTPException) -> DeliveryError:
     if error.status == 401:
         return Unauthorised(BAD_TOKEN, FRESH_TOKEN)
     if error.status == 429 or error.code == 40003:
-        return Later("Discord asks Takt to slow down", _PATIENCE["slow"])
+        return Later("Discord asks Takt to slow down", _asked(error), everywhere=_means_all(error))
     return Refused(f"Discord refused: {error.text or error}", _REMEDIES.get(error.code, ""))
+
+
+def _asked(error: discord.HTTPException) -> float:
+    """The seconds that Discord asks for."""
+    try:
+        return max(1.0, float(error.response.headers["Retry-After"]))
+    except (KeyError, ValueError, AttributeError):
+        return _PATIENCE["slow"]
+
+
+def _means_all(error: discord.HTTPException) -> bool:
+    """Whether every request is meant: by the global limit, or by the wall before Discord, which sends no `Via`."""
+    headers = getattr(error.response, "headers", {})
+    return error.status == 429 and ("X-RateLimit-Global" in headers or not headers.get("Via"))

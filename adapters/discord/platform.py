@@ -25,13 +25,15 @@ from adapters.discord.requests import PLATFORM
 from bot.chat.command import Catalogue
 from bot.chat.message import Card
 from bot.chat.picture import Draw
-from bot.chat.platform import DeliveryError, Finding, Later, Refused, Unreadable
+from bot.chat.platform import DeliveryError, Finding, Later, Pace, Refused, Unreadable
 from bot.chat.request import Ask
 from bot.chat.watch import NOBODY as NOBODY_WATCHES
 from bot.chat.watch import Watch
 from bot.model.places import Account, Address, MessageRef, Room
 
 log = logging.getLogger(__name__)
+PACE = Pace(a_second=40.0, burst=40.0)
+"""Discord allows an application 50 requests a second; some are left for replies. discord.py minds the rooms."""
 _LAST_PICTURES = 3.0
 """Seconds that pictures under way are given when the connection is closed."""
 

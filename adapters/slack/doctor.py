@@ -10,6 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.errors import CONNECTION, code, delivery, token_trouble
 from adapters.slack.gateway import APP_TOKEN_REMEDY, SocketMode, Transport
+from adapters.slack.history import History
 from adapters.slack.scopes import PICTURES, wanted
 from bot.chat.platform import DeliveryError, Finding, Refused, Unauthorised
 from bot.model.places import Room
@@ -20,6 +21,12 @@ BOT_TOKEN_REMEDY = (
 )
 _SECRET_REMEDY = "On the app's page, under Basic Information, copy the Signing Secret."
 _REINSTALL = "On the app's page, paste the manifest that `takt manifest` prints, then reinstall the app."
+
+_HISTORY = {
+    "slow": "read once a minute, 15 messages at a time: a post of uncertain outcome is settled within minutes",
+    "none": "not read: a post of uncertain outcome is never sent again, and its leaders are told to look",
+}
+_HISTORY_REMEDY = 'where the app is your own, grant the history scopes and set history = "full" under [[slack]]'
 
 
 async def identify(client: AsyncWebClient) -> AsyncSlackResponse:
@@ -32,16 +39,16 @@ async def identify(client: AsyncWebClient) -> AsyncSlackResponse:
         raise token_trouble(error, "Slack's bot token", BOT_TOKEN_REMEDY) or delivery(error) from error
 
 
-def missing_scopes(response: AsyncSlackResponse, *, history: bool) -> tuple[str, ...]:
+def missing_scopes(response: AsyncSlackResponse, *, history: History) -> tuple[str, ...]:
     """The scopes that we ask for and Slack did not grant. None where Slack tells no scopes."""
     told = response.headers.get("x-oauth-scopes")
     if told is None:
         return ()
     granted = {scope.strip() for scope in told.split(",")}
-    return tuple(scope for scope in wanted(history=history) if scope not in granted and scope != PICTURES)
+    return tuple(scope for scope in wanted(history=history != "none") if scope not in granted and scope != PICTURES)
 
 
-async def lacks(client: AsyncWebClient, room: Room, bot_name: str, *, history: bool) -> Sequence[str]:
+async def lacks(client: AsyncWebClient, room: Room, bot_name: str, *, history: History) -> Sequence[str]:
     """What Takt needs in this room and has not. Raises DeliveryError where Slack does not tell."""
     invite = f"Takt is not in this channel. Type `/invite @{bot_name}` here, then try again."
     try:
@@ -65,15 +72,17 @@ async def lacks(client: AsyncWebClient, room: Room, bot_name: str, *, history: b
 
 
 async def examine(
-    client: AsyncWebClient, transport: Transport, allowed: frozenset[str], *, history: bool
+    client: AsyncWebClient, transport: Transport, allowed: frozenset[str], *, history: History
 ) -> Sequence[Finding]:
     """All findings. Never raises."""
     found = [finding async for finding in _bot_token(client, allowed, history=history)]
+    if history != "full":
+        found.append(Finding("Slack history", True, _HISTORY[history], _HISTORY_REMEDY))
     found.append(await _transport(client, transport))
     return found
 
 
-async def _bot_token(client: AsyncWebClient, allowed: frozenset[str], *, history: bool) -> AsyncIterator[Finding]:
+async def _bot_token(client: AsyncWebClient, allowed: frozenset[str], *, history: History) -> AsyncIterator[Finding]:
     try:
         response = await identify(client)
     except DeliveryError as error:

@@ -43,6 +43,8 @@ _TOKEN = {
 }
 _LATER = {"ratelimited": 30.0, "rate_limited": 30.0, "message_limit_exceeded": 60.0, "service_unavailable": 60.0}
 _LATER |= {"request_timeout": 10.0, "team_added_to_org": 300.0}
+# These hold the whole workspace. What is too much for one channel or one method leaves the others alone.
+_EVERYWHERE = {"message_limit_exceeded", "service_unavailable", "team_added_to_org"}
 # With these, says Slack, some aspect of the operation may have succeeded.
 _DOUBTFUL = {"internal_error", "fatal_error"}
 _BLIND = {"missing_scope", "not_in_channel", "channel_not_found", "no_permission", "access_denied"}
@@ -65,7 +67,7 @@ def delivery(error: Exception) -> DeliveryError:
     if isinstance(error, SlackApiError):
         return _answered(error)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Later("Slack could not be reached", 15.0)
+        return Later("Slack could not be reached", 15.0, everywhere=True)
     if isinstance(error, CONNECTION):
         return Doubtful(f"the connection to Slack broke ({type(error).__name__})")
     raise error
@@ -74,7 +76,7 @@ def delivery(error: Exception) -> DeliveryError:
 def _answered(error: SlackApiError) -> DeliveryError:
     word, status = code(error), getattr(error.response, "status_code", 0)
     if status == 429 or word in _LATER:
-        return Later(f"Slack asked to wait ({word or status})", _wait(error, word))
+        return Later(f"Slack asked to wait ({word or status})", _wait(error, word), everywhere=word in _EVERYWHERE)
     if status >= 500 or word in _DOUBTFUL or not word:
         return Doubtful(f"Slack failed ({word or status})")
     if word in _TOKEN:

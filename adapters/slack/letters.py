@@ -6,13 +6,13 @@ The client given here must have no retry handlers: one that sends again after a 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import delivery, reading
+from adapters.slack.history import History, SlowReader, all_pages
 from adapters.slack.pictures import Pictures
 from adapters.slack.render import Message
 from adapters.slack.spans import Json, Voice
@@ -23,16 +23,18 @@ from bot.model.places import Address, MessageRef, Room
 EVENT_TYPE = "takt_letter"
 # Slack's clock and ours may differ; a letter cannot be older than this before the first attempt by our clock.
 _SKEW = timedelta(minutes=2)
-_PAGE = 200
 
 
 class Letters:
     """Posting, finding and editing in one workspace."""
 
-    def __init__(self, client: AsyncWebClient, pictures: Pictures, *, history: bool) -> None:
+    def __init__(
+        self, client: AsyncWebClient, pictures: Pictures, *, history: History, steady: Callable[[], float]
+    ) -> None:
         self._client = client
         self._pictures = pictures
         self._history = history
+        self._slow = SlowReader(steady) if history == "slow" else None
         self._directs: dict[str, str] = {}
 
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None, voice: Voice) -> MessageRef:
@@ -57,13 +59,17 @@ class Letters:
         self, to: Address, key: str, since: datetime, reply_to: MessageRef | None, bot: str
     ) -> MessageRef | None:
         """Our message with this key, if there is one. Raises Unreadable, Later."""
-        if not self._history:
+        if self._history == "none":
             raise Unreadable("Takt was set up without the history scopes")
         try:
             channel = await self.channel(to)
-            async for message in self._messages(channel, since - _SKEW, reply_to):
+            async for message in self._messages(channel, key, since - _SKEW, reply_to):
                 if message.get("user") == bot and _key(message) == key:
+                    if self._slow:
+                        self._slow.forget(key)
                     return MessageRef("slack", to.community, channel, message["ts"])
+        except Later:
+            raise
         except Exception as error:
             cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
             raise reading(cause) from error
@@ -94,21 +100,20 @@ class Letters:
             self._directs[to.user] = response["channel"]["id"]
         return self._directs[to.user]
 
-    async def _messages(self, channel: str, since: datetime, reply_to: MessageRef | None) -> AsyncIterator[Json]:
-        oldest = f"{since.timestamp():.6f}"
-        cursor: str | None = None
-        while True:
-            page: dict[str, Any] = {"channel": channel, "limit": _PAGE, "include_all_metadata": True, "oldest": oldest}
-            page |= {"cursor": cursor} if cursor else {}
+    def _messages(self, channel: str, key: str, since: datetime, reply_to: MessageRef | None) -> AsyncIterator[Json]:
+        async def call(page: Json) -> Json:
+            asked = {"channel": channel, "include_all_metadata": True, **page}
             if reply_to:
-                response = await self._client.conversations_replies(ts=reply_to.message, **page)
+                response = await self._client.conversations_replies(ts=reply_to.message, **asked)
             else:
-                response = await self._client.conversations_history(**page)
-            for message in response["messages"]:
-                yield message
-            cursor = (response.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
+                response = await self._client.conversations_history(**asked)
+            told: Json = response.data  # type: ignore[assignment]  # bytes only for files
+            return told
+
+        oldest = f"{since.timestamp():.6f}"
+        if self._slow:
+            return self._slow.messages(key, call, oldest, thread=reply_to is not None)
+        return all_pages(call, oldest)
 
 
 def _single(found: Sequence[Message]) -> Message:

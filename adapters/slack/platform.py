@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -29,6 +30,7 @@ from adapters.slack.gateway import (
     signed_http,
     socket_mode,
 )
+from adapters.slack.history import History
 from adapters.slack.letters import Letters
 from adapters.slack.people import People
 from adapters.slack.pictures import PAUSES, Pictures
@@ -36,7 +38,7 @@ from adapters.slack.spans import Voice
 from bot.chat.command import Catalogue
 from bot.chat.message import Card
 from bot.chat.picture import Draw
-from bot.chat.platform import DeliveryError, Finding, Unauthorised
+from bot.chat.platform import DeliveryError, Finding, Pace, Unauthorised
 from bot.chat.request import Ask, Back
 from bot.chat.watch import NOBODY, Watch
 from bot.model.places import Account, Address, MessageRef, Room
@@ -44,6 +46,8 @@ from bot.model.places import Account, Address, MessageRef, Room
 __all__ = ["SignedHttp", "SlackPlatform", "SocketMode", "Transport"]
 
 _log = logging.getLogger(__name__)
+PACE = Pace(a_second=5.0, burst=20.0, gap=1.0)
+"""Slack allows about a message a second in one channel, and several hundred a minute in a workspace."""
 SLACK = "https://slack.com/api/"
 _LAST_PICTURES = 3.0
 """Seconds that pictures under way are given when the connection is closed."""
@@ -67,8 +71,9 @@ class SlackPlatform:
         *,
         prefix: str = "",
         allowed: Iterable[str] = (),
-        history: bool = True,
+        history: History = "full",
         clock: Callable[[], datetime] = _utcnow,
+        steady: Callable[[], float] = monotonic,
         base_url: str = SLACK,
         patience: float = 2.0,
         lookup_patience: float = 0.5,
@@ -95,7 +100,7 @@ class SlackPlatform:
         )
         self._people = People(self._client, clock, lookup_patience)
         self._pictures = Pictures(self._client, draw, pauses)
-        self._letters = Letters(self._client, self._pictures, history=history)
+        self._letters = Letters(self._client, self._pictures, history=history, steady=steady)
         self.ready = asyncio.Event()
         """Set while requests are served."""
         self.port = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,11 +23,15 @@ class Doubtful(DeliveryError):
 
 
 class Later(DeliveryError):
-    """It certainly did not arrive, and may go through after `seconds`: rate limits, outages."""
+    """It certainly did not arrive, and may go through after `seconds`: rate limits, outages.
 
-    def __init__(self, why: str, seconds: float) -> None:
+    `everywhere`: nothing else goes through this connection before then either.
+    """
+
+    def __init__(self, why: str, seconds: float, *, everywhere: bool = False) -> None:
         super().__init__(why)
         self.seconds = seconds
+        self.everywhere = everywhere
 
 
 class Refused(DeliveryError):
@@ -47,6 +52,18 @@ class Unauthorised(DeliveryError):
     def __init__(self, why: str, remedy: str = "") -> None:
         super().__init__(why)
         self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast letters may go out through one connection, so that the platform need not ask for less.
+
+    `a_second` over time, `burst` at once, and `gap` seconds between two to one room.
+    """
+
+    a_second: float = math.inf
+    burst: float = math.inf
+    gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

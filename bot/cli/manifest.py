@@ -20,7 +20,7 @@ def manifest_it(
         typer.Option(
             "--without-history",
             help="Leave out the scopes that read back Takt's own messages. A post of doubtful outcome is then reported "
-            "to the leaders instead of settled. Set history = false in [[slack]] too.",
+            'to the leaders instead of settled. Set history = "none" in [[slack]] too.',
         ),
     ] = False,
     http: Annotated[

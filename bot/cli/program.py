@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, check, content, invite, manifest, migrate, restore, room, run
+from bot.cli import backup, check, content, invite, letters, manifest, migrate, restore, room, run
 from bot.cli.printing import say
 from bot.version import VERSION
 
@@ -23,6 +23,12 @@ program = typer.Typer(
 _of_content = typer.Typer(
     help="Work on what Takt asks.", epilog="Example: takt content check", no_args_is_help=True, add_completion=False
 )
+_of_letters = typer.Typer(
+    help="What has not arrived.",
+    epilog="Example: takt letters --state parked",
+    invoke_without_command=True,
+    add_completion=False,
+)
 program.command("try", epilog="Example: takt try --port 8500")(room.try_it)
 program.command("run", epilog="Example: takt run --config /etc/takt/config.toml")(run.run_it)
 program.command("check", epilog="Example: takt check --offline")(check.check_it)
@@ -35,6 +41,10 @@ program.command("invite", epilog="Example: takt invite --application 12345678901
 program.command("manifest", epilog="Example: takt manifest --without-history > manifest.json")(manifest.manifest_it)
 _of_content.command("check", epilog="Example: takt content check --folder content")(content.check_content)
 program.add_typer(_of_content, name="content")
+_of_letters.callback(epilog="Example: takt letters --state parked")(letters.letters_it)
+_of_letters.command("retry", epilog="Example: takt letters retry --all")(letters.retry_it)
+_of_letters.command("drop", epilog="Example: takt letters drop 12")(letters.drop_it)
+program.add_typer(_of_letters, name="letters")
 
 
 def _version(wanted: bool) -> None:

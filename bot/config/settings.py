@@ -32,6 +32,11 @@ def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _history(value: object) -> object:
+    """It was true or false once, and still may be."""
+    return {True: "full", False: "none"}[value] if isinstance(value, bool) else value
+
+
 def _secret(value: object) -> object:
     return SecretStr(value) if isinstance(value, str) else value
 
@@ -153,7 +158,9 @@ class Slack(Section):
     host: str = Field(default="127.0.0.1", min_length=1, description='an address of this machine, such as "127.0.0.1"')
     port: int = Field(default=3000, ge=1, le=65535, description="a port from 1 to 65535, such as 3000")
     path: str = Field(default="/slack/events", pattern=r"^/[\w./-]*$", description='a path such as "/slack/events"')
-    history: bool = Field(default=True, description="true or false")
+    history: Annotated[Literal["full", "slow", "none"], BeforeValidator(_history)] = Field(
+        default="full", description='"full", "slow" or "none"'
+    )
     communities: Annotated[frozenset[Annotated[str, Field(pattern=r"^T[A-Z0-9]{5,}$")]], BeforeValidator(_texts)] = (
         Field(default=frozenset(), description='a list of workspace ids, each a T and more, such as ["T0123ABCD"]')
     )

@@ -250,6 +250,12 @@ async def rooms_of(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, l
     return found
 
 
+async def names_of_rooms(tx: AsyncConnection) -> dict[Room, str]:
+    """What each room was called when it was last bound, also those that were left."""
+    rows = await tx.execute(select(room).order_by(room.c.id))
+    return {Room(r.platform, r.community, r.channel): r.name for r in rows if r.name}
+
+
 async def name_of_room(tx: AsyncConnection, number: int, place: Room) -> str:
     """What a room of the cohort was called when it was bound, also one that it has left."""
     query = (

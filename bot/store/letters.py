@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, case, func, null, select, update
+from sqlalchemy import Row, Select, and_, case, func, null, or_, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.message import Card
 from bot.model.places import Account, Address, MessageRef, Room
-from bot.store.schema import UNSENT, letter
+from bot.store import queues
+from bot.store.schema import PARKED, UNSENT, letter
 from bot.store.sql import insert_into
 
 _CARD: TypeAdapter[Card] = TypeAdapter(Card)
+_CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far the clocks of two machines may be apart without one of them having jumped."""
+_ADDRESS = (letter.c.platform, letter.c.community, letter.c.channel, letter.c.user)
 
 
 class LetterState(StrEnum):
-    """TRYING: handed to the platform. DOUBTFUL: it may have arrived. PARKED: not until somebody acts."""
+    """TRYING: handed to the platform. DOUBTFUL: it may have arrived. PARKED: somebody must act. DROPPED: never"""
 
     WAITING = "waiting"
     TRYING = "trying"
     DOUBTFUL = "doubtful"
     SENT = "sent"
     PARKED = "parked"
+    DROPPED = "dropped"
 
 
 _IN_DOUBT_SINCE = case((letter.c.state == LetterState.DOUBTFUL, letter.c.tried_at), else_=null())
@@ -85,18 +90,15 @@ async def write_all(tx: AsyncConnection, drafts: Sequence[Draft], at: datetime) 
     if not drafts:
         return {}
     await tx.execute(insert_into(tx, letter).on_conflict_do_nothing(), [_row(one, at) for one in drafts])
+    await queues.wake_all(tx, [(one.to, one.due or at) for one in drafts])
     query = select(letter.c.id, letter.c.key).where(letter.c.key.in_([one.key for one in drafts]))
     return {row.key: row.id for row in await tx.execute(query)}
 
 
 def _row(draft: Draft, at: datetime) -> dict[str, Any]:
-    to = draft.to
     return {
         "key": draft.key,
-        "platform": to.platform,
-        "community": to.community,
-        "channel": to.channel if isinstance(to, Room) else "",
-        "user": to.user if isinstance(to, Account) else "",
+        **queues.place_of(draft.to),
         "under": draft.under,
         "card": to_json(draft.card),
         "state": LetterState.WAITING,
@@ -144,6 +146,10 @@ async def is_written(tx: AsyncConnection, key: str) -> bool:
 async def revise(tx: AsyncConnection, number: int, card: Card, at: datetime) -> None:
     """Have a letter say something else from now on: an edit if it was delivered, else it goes out like this."""
     text = to_json(card)
+    old = await get(tx, number)
+    if old is None:
+        return
+    await queues.wake(tx, old.to, at)
     new = update(letter).where(letter.c.id == number, letter.c.card != text)
     waiting = {"state": _ANEW, "due": at, "tries": 0}
     await tx.execute(new.values(card=text, edition=letter.c.edition + 1))
@@ -158,38 +164,17 @@ async def get(tx: AsyncConnection, number: int) -> Letter | None:
     return _letter(row) if row else None
 
 
-def _oldest_unsent() -> Any:
-    """The oldest unsent letter of each address, the only one that may go: letters to one place keep their order."""
-    place = (letter.c.platform, letter.c.community, letter.c.channel, letter.c.user)
-    return select(func.min(letter.c.id).label("id")).where(sql(UNSENT)).group_by(*place).subquery()
+async def several(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, Letter]:
+    """Letters by id."""
+    return {row.id: _letter(row) for row in await tx.execute(select(letter).where(letter.c.id.in_(numbers)))}
 
 
-async def due(tx: AsyncConnection, now: datetime, most: int) -> list[Letter]:
-    """What should go out now, one letter for each address at most."""
-    first = _oldest_unsent()
-    query = (
-        select(letter)
-        .join(first, first.c.id == letter.c.id)
-        .where(letter.c.due <= now, letter.c.state != LetterState.TRYING)
-        .order_by(letter.c.id)
-        .limit(most)
-    )
-    return [_letter(row) for row in await tx.execute(query)]
-
-
-async def next_due(tx: AsyncConnection) -> datetime | None:
-    """When the next letter should go out."""
-    first = _oldest_unsent()
-    query = select(func.min(letter.c.due)).join(first, first.c.id == letter.c.id)
-    found: datetime | None = (await tx.execute(query.where(letter.c.state != LetterState.TRYING))).scalar()
-    return found
-
-
-async def mark_trying(tx: AsyncConnection, which: Letter, at: datetime) -> bool:
-    """It is about to be handed to the platform. Returns False where it is not as it was read: leave it alone then."""
+async def mark_trying(tx: AsyncConnection, which: Letter, at: datetime) -> Letter | None:
+    """It is about to be handed to the platform. Returns it as it is then, or None where it is not as it was read."""
     values = {"state": LetterState.TRYING, "tried_at": at, "tries": letter.c.tries + 1}
     unchanged = (letter.c.state == which.state) & (letter.c.tries == which.tries) & (letter.c.edition == which.edition)
-    return bool((await tx.execute(update(letter).where(letter.c.id == which.id, unchanged).values(**values))).rowcount)
+    taken = await tx.execute(update(letter).where(letter.c.id == which.id, unchanged).values(**values))
+    return replace(which, state=LetterState.TRYING, tried_at=at, tries=which.tries + 1) if taken.rowcount else None
 
 
 async def mark_sent(tx: AsyncConnection, which: Letter, ref: MessageRef, at: datetime) -> None:
@@ -216,7 +201,7 @@ async def mark(tx: AsyncConnection, which: Letter, state: LetterState, due: date
 
 
 async def doubt_interrupted(tx: AsyncConnection, now: datetime, only: Collection[int] | None = None) -> int:
-    """What was being handed over when the process died, all or `only` these, may or may not have arrived.
+    """What was being handed over when its process died, all or `only` these, may or may not have arrived.
 
     Returns how many. An interrupted edit is simply made again.
     """
@@ -229,11 +214,59 @@ async def doubt_interrupted(tx: AsyncConnection, now: datetime, only: Collection
     return doubtful
 
 
+async def note_trouble(tx: AsyncConnection, which: Letter, trouble: str) -> None:
+    """Say why it waits, for those who look."""
+    await tx.execute(update(letter).where(letter.c.id == which.id, letter.c.trouble != trouble).values(trouble=trouble))
+
+
+async def clock_went_back(tx: AsyncConnection, now: datetime, *, certainly: bool) -> None:
+    """What was to be tried again at an instant that is far away by now is due. What was written for later stays so.
+
+    `certainly`: it was seen to go back; else only letters count whose own past lies in the future.
+    """
+    late = letter.c.due > now
+    again = or_(letter.c.tries > 0, letter.c.sent_message != "", letter.c.due <= letter.c.created_at)
+    if not certainly:
+        ahead = now + _CLOCKS_DIFFER
+        again &= or_(letter.c.created_at > ahead, letter.c.tried_at > ahead)
+    stalled = and_(sql(UNSENT), late, again)
+    if certainly or (await tx.execute(select(letter.c.id).where(stalled).limit(1))).first() is not None:
+        await queues.look_anew(tx, now)
+        await tx.execute(update(letter).where(stalled).values(due=now))
+
+
 async def retry(tx: AsyncConnection, number: int, at: datetime) -> bool:
     """Try a parked letter again, and what is parked under it. Returns whether there was one."""
     which = (letter.c.id == number) | (letter.c.under == number)
-    query = update(letter).where(which, letter.c.state == LetterState.PARKED)
-    return bool((await tx.execute(query.values(state=_ANEW, due=at, tries=0))).rowcount)
+    return bool(await _revive(tx, which & sql(PARKED), at))
+
+
+async def retry_all(tx: AsyncConnection, at: datetime) -> int:
+    """Try everything again that is parked. Returns how many letters."""
+    return await _revive(tx, sql(PARKED), at)
+
+
+async def _revive(tx: AsyncConnection, which: Any, at: datetime) -> int:
+    places: Select[Any] = select(*_ADDRESS).where(which).distinct().order_by(*_ADDRESS)
+    for row in (await tx.execute(places)).all():
+        await queues.wake(tx, _address(row), at)
+    query = update(letter).where(which).values(state=_ANEW, due=at, tries=0)
+    return (await tx.execute(query)).rowcount
+
+
+async def drop(tx: AsyncConnection, number: int, at: datetime) -> bool:
+    """Never deliver it. Returns False where it is delivered, dropped already, or being handed over just now.
+
+    Of a message that stands, only this edit is dropped: the next one is made again.
+    """
+    old = await get(tx, number)
+    if old is None:
+        return False
+    await queues.wake(tx, old.to, at)
+    waiting = letter.c.state.in_((LetterState.WAITING, LetterState.DOUBTFUL, LetterState.PARKED))
+    state = LetterState.SENT if old.ref else LetterState.DROPPED
+    query = update(letter).where(letter.c.id == number, waiting).values(state=state, due=at)
+    return bool((await tx.execute(query)).rowcount)
 
 
 async def give_up(tx: AsyncConnection, number: int, at: datetime, why: str) -> bool:
@@ -244,10 +277,21 @@ async def give_up(tx: AsyncConnection, number: int, at: datetime, why: str) -> b
     return bool((await tx.execute(query.values(**values))).rowcount)
 
 
-async def parked(tx: AsyncConnection) -> list[Letter]:
-    """What could not be delivered."""
-    query = select(letter).where(letter.c.state == LetterState.PARKED).order_by(letter.c.id)
+async def undelivered(tx: AsyncConnection, states: Collection[LetterState], most: int) -> list[Letter]:
+    """What has not arrived, the oldest first."""
+    query = (
+        select(letter)
+        .where(or_(sql(UNSENT), sql(PARKED)), letter.c.state.in_(states))
+        .order_by(letter.c.id)
+        .limit(most)
+    )
     return [_letter(row) for row in await tx.execute(query)]
+
+
+async def count_undelivered(tx: AsyncConnection) -> dict[LetterState, int]:
+    """How many letters are in each state, those that arrived or were dropped left out."""
+    query = select(letter.c.state, func.count()).where(or_(sql(UNSENT), sql(PARKED))).group_by(letter.c.state)
+    return {LetterState(row[0]): row[1] for row in await tx.execute(query)}
 
 
 async def drop_waiting(tx: AsyncConnection, to: Room, at: datetime, why: str) -> None:
@@ -261,15 +305,18 @@ async def drop_waiting(tx: AsyncConnection, to: Room, at: datetime, why: str) ->
     await tx.execute(query.values(state=LetterState.PARKED, due=at, trouble=why, tried_at=_IN_DOUBT_SINCE))
 
 
+def _address(row: Row[Any]) -> Address:
+    if row.user:
+        return Account(row.platform, row.community, row.user)
+    return Room(row.platform, row.community, row.channel)
+
+
 def _letter(row: Row[Any]) -> Letter:
-    to: Address = (
-        Account(row.platform, row.community, row.user) if row.user else Room(row.platform, row.community, row.channel)
-    )
     ref = MessageRef(row.platform, row.community, row.sent_channel, row.sent_message) if row.sent_message else None
     return Letter(
         id=row.id,
         key=row.key,
-        to=to,
+        to=_address(row),
         card=from_json(row.card),
         state=LetterState(row.state),
         edition=row.edition,

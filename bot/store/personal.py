@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, null, or_, select, true, update
+from sqlalchemy import Select, Table, case, delete, null, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.duel import OPEN
@@ -45,6 +45,7 @@ from bot.store.schema import (
     practice_card,
     practice_turn,
     preview,
+    queue,
     report,
     rest,
     round_,
@@ -97,7 +98,7 @@ def _everything_of(who: int) -> dict[str, Select[Any]]:
         "wrong_code": select(wrong_code).where(wrong_code.c.account.in_(numbers)),
         "notice": select(notice).where(notice.c.person == who),
         "draft": select(draft).where(draft.c.account.in_(numbers)),
-        "letter": select(letter).where(or_(_sent_to(who), _about(who))).order_by(letter.c.id),
+        "letter": select(letter).where(or_(_sent_to(who, letter), _about(who))).order_by(letter.c.id),
         "rest": select(rest).where(rest.c.person == who).order_by(rest.c.first),
         "live": select(live).where(live.c.leader == who).order_by(live.c.id),
         "live_answer": select(live_answer).where(live_answer.c.account.in_(numbers)).order_by(live_answer.c.at),
@@ -150,7 +151,8 @@ async def forget(tx: AsyncConnection, who: int, at: datetime) -> None:
 
 
 async def _forget_one(tx: AsyncConnection, who: int, at: datetime) -> None:
-    await tx.execute(delete(letter).where(_sent_to(who)))
+    await tx.execute(delete(letter).where(_sent_to(who, letter)))
+    await tx.execute(delete(queue).where(_sent_to(who, queue)))
     for number in (await tx.execute(select(account.c.id).where(account.c.person == who))).scalars().all():
         gone = {"platform": "gone", "community": "", "user": str(number), "name": ""}
         await tx.execute(delete(draft).where(draft.c.account == number))
@@ -174,11 +176,11 @@ async def _forget_one(tx: AsyncConnection, who: int, at: datetime) -> None:
     await tx.execute(mine.where(member.c.left_at.is_(None)).values(left_at=at))
 
 
-def _sent_to(who: int) -> Any:
-    """The direct messages to a person's accounts."""
-    theirs = (account.c.platform == letter.c.platform) & (account.c.community == letter.c.community)
-    return (letter.c.user != "") & (
-        select(true()).where(account.c.person == who, theirs, account.c.user == letter.c.user).exists()
+def _sent_to(who: int, where: Table) -> Any:
+    """The direct messages to a person's accounts, or their queues."""
+    theirs = (account.c.platform == where.c.platform) & (account.c.community == where.c.community)
+    return (where.c.user != "") & (
+        select(true()).where(account.c.person == who, theirs, account.c.user == where.c.user).exists()
     )
 
 

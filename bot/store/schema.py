@@ -93,6 +93,8 @@ OPEN = "state = 'open'"
 
 PARKED = "state = 'parked'"
 """The same, for the letters that somebody has to do something about."""
+CLAIMED = "claimed_until IS NOT NULL"
+"""Of queues, likewise."""
 
 note = Table(
     "note",
@@ -269,6 +271,24 @@ letter = Table(
     Index("ix_letter_parked", "id", sqlite_where=text(PARKED), postgresql_where=text(PARKED)),
     sqlite_autoincrement=True,
     comment="A message to deliver exactly once, and afterwards to keep up to date: a newer edition is an edit.",
+)
+
+queue = Table(
+    "queue",
+    metadata,
+    _id(),
+    Column("platform", Text, nullable=False),
+    Column("community", Text, nullable=False),
+    _name("channel"),
+    _name("user"),
+    _at("due"),
+    _at("claimed_until", nullable=True),
+    Column("claim", BigInteger, nullable=False, server_default="0"),
+    UniqueConstraint("platform", "community", "channel", "user"),
+    Index("ix_queue_due", "platform", "due", "id"),
+    Index("ix_queue_claimed", "platform", "claimed_until", sqlite_where=text(CLAIMED), postgresql_where=text(CLAIMED)),
+    sqlite_autoincrement=True,
+    comment="An address with unsent letters: when the first is due, and which claim is on it until when.",
 )
 
 post = Table(

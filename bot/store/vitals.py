@@ -14,6 +14,7 @@ from bot.store.letters import LetterState
 from bot.store.schema import PARKED, UNSENT, job, letter
 
 _WROTE = "watch:wrote"
+_OVER = (LetterState.SENT, LetterState.DROPPED)
 _WAITS_SINCE = case((letter.c.tries == 0, letter.c.due), else_=letter.c.created_at)
 """One that was never tried waits since it was due: it may have been kept back for somebody's quiet hours."""
 
@@ -32,7 +33,7 @@ class Vitals:
 
 async def read(tx: AsyncConnection, now: datetime) -> Vitals:
     """Everything, as it is."""
-    counts = dict.fromkeys((state.value for state in LetterState if state is not LetterState.SENT), 0)
+    counts = dict.fromkeys((state.value for state in LetterState if state not in _OVER), 0)
     unsent = select(letter.c.state, func.count()).where(sql(UNSENT)).group_by(letter.c.state)
     for state, count in await tx.execute(unsent):
         counts[state] = count

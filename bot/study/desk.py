@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 
 from bot.bank.bank import Bank
+from bot.chat.platform import Pace
 from bot.chat.watch import NOBODY, Watch
 from bot.model.facts import ExamFacts
 from bot.model.items import Blueprint
@@ -32,7 +34,7 @@ class Timing:
     settling: timedelta = timedelta(seconds=150)
     """How long a miss must last before a doubtful letter is believed not to have arrived."""
     lease: timedelta = timedelta(minutes=2)
-    """How long a claimed job is left to its claimant."""
+    """How long a claimed job, or the claimed letters to an address, are left to their claimant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +53,10 @@ class Desk:
     timing: Timing = field(default_factory=Timing)
     holidays: Holidays = field(default_factory=NoHolidays)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
+    steady: Callable[[], float] | None = None
+    """Seconds on a clock that never jumps. None: `clock` is one, as where it is moved by hand."""
+    random: Random = field(default_factory=Random)
+    """Spreads what is tried again, so that not all come back at one instant."""
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+    """How fast letters go out, by the platform's name."""
     watch: Watch = NOBODY

@@ -21,6 +21,13 @@ class Platforms:
         """One more platform."""
         self.running.append(platform)
 
+    def by_name(self) -> dict[str, list[ChatPlatform]]:
+        """The connections to each platform."""
+        found: dict[str, list[ChatPlatform]] = {}
+        for one in self.running:
+            found.setdefault(one.name, []).append(one)
+        return found
+
     def of(self, to: Address) -> ChatPlatform:
         """The platform that serves this address. Raises Later where none does now: it may be connecting."""
         for platform in self.running:

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.cohort import Cohort
 from bot.model.rounds import RoundState
 from bot.rules.looking import AGAIN
-from bot.store import asides, challenges, cohorts, invitations, jobs, letters, rounds
+from bot.store import asides, challenges, cohorts, invitations, jobs, rounds
 from bot.store.jobs import Job, JobKind, Planned
 from bot.study import (
     asking,
@@ -141,7 +141,7 @@ class Ticker:
     async def next_due(self) -> datetime | None:
         """When there is something to do next."""
         async with self._desk.store.read() as tx:
-            due = [d for d in (await jobs.next_due(tx), await letters.next_due(tx)) if d is not None]
+            due = [d for d in (await jobs.next_due(tx), await self.post_office.next_due(tx)) if d is not None]
         return min(due, default=None)
 
     async def _any_due(self, now: datetime) -> bool:

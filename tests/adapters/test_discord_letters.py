@@ -13,7 +13,14 @@ from bot.chat.message import Button, Card
 from bot.chat.platform import Doubtful, Later, Refused, Unreadable
 from bot.chat.text import Mention, plain, say
 from bot.model.places import Account, MessageRef, Room
-from tests.fakes.discord_faults import ACCEPT_THEN_DROP, ACCEPT_THEN_UNAVAILABLE, DROP, UNAVAILABLE, rate_limited
+from tests.fakes.discord_faults import (
+    ACCEPT_THEN_DROP,
+    ACCEPT_THEN_UNAVAILABLE,
+    DROP,
+    UNAVAILABLE,
+    rate_limited,
+    walled_off,
+)
 from tests.fakes.discord_sample import MENU, START, Clock, Core, catalogue
 from tests.fakes.discord_stage import DiscordStage
 from tests.fakes.discord_world import bits
@@ -150,8 +157,15 @@ async def test_a_short_rate_limit_is_waited_out_and_a_long_one_means_later(stage
     stage.server.fail_next(POSTING, rate_limited(90))
     with pytest.raises(Later) as caught:
         await stage.platform.post(stage.room, QUESTION, "round:6")
-    assert caught.value.seconds == 90
+    assert (caught.value.seconds, caught.value.everywhere) == (90, False)
     assert len(stage.in_room()) == 1
+
+
+async def test_the_wall_before_discord_holds_everything_for_as_long_as_it_says(stage: DiscordStage) -> None:
+    stage.server.fail_next(POSTING, walled_off(77))
+    with pytest.raises(Later) as caught:
+        await stage.platform.post(stage.room, QUESTION, "round:6")
+    assert (caught.value.seconds, caught.value.everywhere) == (77, True)
 
 
 async def test_an_unreachable_discord_means_later_not_doubt(stage: DiscordStage) -> None:

@@ -179,7 +179,7 @@ async def test_a_refused_token_leaves_a_doubtful_letter_to_be_settled_later() ->
 
 
 async def test_history_that_may_not_be_read_is_told_and_not_taken_for_a_miss() -> None:
-    async with slack(history=False) as stage:
+    async with slack(history="none") as stage:
         with pytest.raises(Unreadable):
             await stage.platform.find(stage.room, "k", stage.workspace.clock())
     async with slack() as stage:
@@ -188,6 +188,97 @@ async def test_history_that_may_not_be_read_is_told_and_not_taken_for_a_miss() -
             await stage.platform.find(stage.room, "k", stage.workspace.clock())
         with pytest.raises(Later):
             await stage.platform.find(stage.room, "k", stage.workspace.clock())
+
+
+class Steady:
+    """Seconds, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_with_one_call_a_minute_a_look_is_put_off_and_never_taken_for_a_miss() -> None:
+    steady = Steady()
+    async with slack(history="slow", steady=steady) as stage:
+        since = stage.workspace.clock()
+        ref = await stage.platform.post(stage.room, QUESTION, "k")
+        for _ in range(20):
+            stage.workspace.post(stage.channel, {"text": "chatter"})
+        with pytest.raises(Later) as more:
+            await stage.platform.find(stage.room, "k", since)
+        assert more.value.seconds > 60
+        steady.now += 30
+        with pytest.raises(Later) as wait:
+            await stage.platform.find(stage.room, "other", since)
+        assert 30 < wait.value.seconds <= 31
+        assert len(stage.server.api.called("conversations.history")) == 1
+        steady.now += 31
+        assert await stage.platform.find(stage.room, "k", since) == ref
+        assert all(int(call["limit"]) == 15 for call in stage.server.api.called("conversations.history"))
+
+
+async def test_with_one_call_a_minute_what_came_while_older_pages_were_read_is_seen_too() -> None:
+    steady = Steady()
+    async with slack(history="slow", steady=steady) as stage:
+        since = stage.workspace.clock()
+        for _ in range(20):
+            stage.workspace.post(stage.channel, {"text": "chatter"})
+        with pytest.raises(Later):
+            await stage.platform.find(stage.room, "k", since)
+        late = await stage.platform.post(stage.room, QUESTION, "k")  # Slack takes it while we read older ones
+        steady.now += 61
+        with pytest.raises(Later):
+            await stage.platform.find(stage.room, "k", since)
+        steady.now += 61
+        assert await stage.platform.find(stage.room, "k", since) == late
+
+
+async def test_with_one_call_a_minute_a_miss_is_a_look_that_saw_everything() -> None:
+    steady = Steady()
+    async with slack(history="slow", steady=steady) as stage:
+        since = stage.workspace.clock()
+        for _ in range(15):
+            stage.workspace.post(stage.channel, {"text": "chatter"})
+        assert await stage.platform.find(stage.room, "k", since) is None
+        steady.now += 61
+        stage.workspace.post(stage.channel, {"text": "chatter"})
+        with pytest.raises(Later):
+            await stage.platform.find(stage.room, "k", since)
+
+
+async def test_a_thread_is_read_slowly_too() -> None:
+    steady = Steady()
+    async with slack(history="slow", steady=steady) as stage:
+        since = stage.workspace.clock()
+        question = await stage.platform.post(stage.room, QUESTION, "question")
+        for n in range(20):
+            await stage.platform.post(stage.room, Card("Chatter"), f"chatter {n}", question)
+        ref = await stage.platform.post(stage.room, Card("Revealed"), "k", question)
+        with pytest.raises(Later):
+            await stage.platform.find(stage.room, "k", since, question)
+        steady.now += 61
+        assert await stage.platform.find(stage.room, "k", since, question) == ref
+
+
+async def test_the_doctor_says_where_history_is_not_read_in_full() -> None:
+    for history, said in (("slow", "once a minute"), ("none", "never sent again"), ("full", "")):
+        async with slack(history=history) as stage:
+            told = [one.text for one in await stage.platform.examine() if one.subject == "Slack history"]
+        assert ("".join(told) == "") if not said else said in told[0]
+
+
+async def test_a_limit_says_whether_it_is_the_rooms_or_the_workspaces() -> None:
+    async with slack() as stage:
+        stage.server.fail_next("chat.postMessage", rate_limited(7), refused("message_limit_exceeded"))
+        with pytest.raises(Later) as room:
+            await stage.platform.post(stage.room, QUESTION, "k")
+        with pytest.raises(Later) as workspace:
+            await stage.platform.post(stage.room, QUESTION, "k")
+    assert (room.value.seconds, room.value.everywhere) == (7, False)
+    assert workspace.value.everywhere
 
 
 async def test_a_deleted_message_cannot_be_edited() -> None:

@@ -41,7 +41,19 @@ from tests.fakes.discord_server import DiscordServer
 
 ROOT = Path(__file__).parents[2]
 LOGGERS = ["root", *QUIET, *PRYING]
-COMMANDS = ["try", "run", "check", "backup", "restore", "migrate", "invite", "manifest", "content check"]
+COMMANDS = [
+    "try",
+    "run",
+    "check",
+    "backup",
+    "restore",
+    "migrate",
+    "invite",
+    "manifest",
+    "content check",
+    "letters retry",
+    "letters drop",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +94,7 @@ def test_the_commands_are_those_that_are_documented() -> None:
     assert found == COMMANDS
 
 
-@pytest.mark.parametrize("command", ["", "content", *COMMANDS])
+@pytest.mark.parametrize("command", ["", "content", "letters", *COMMANDS])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = takt(f"{command} --help")
     assert result.exit_code == 0

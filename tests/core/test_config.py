@@ -174,7 +174,7 @@ def test_each_workspace_has_secrets_of_its_own(tmp_path: Path) -> None:
 
 
 def test_one_workspace_may_be_written_with_single_brackets(tmp_path: Path) -> None:
-    assert load(tmp_path, "[slack]\nhistory = false").config.slack[0].history is False
+    assert load(tmp_path, "[slack]\nhistory = false").config.slack[0].history == "none"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from bot.chat.platform import Doubtful, Later, Refused
 from bot.model.places import Account, MessageRef, Room
 from bot.store import letters
 from bot.store.letters import LetterState
-from bot.study import post_office
 from tests.core.world import World, ask_now, found_cohort, text_of, token, world
 from tests.fakes.pretend import PretendPlatform
 
@@ -138,6 +137,21 @@ async def test_leaders_find_a_days_trouble_once_in_their_replies(tmp_path: Path)
         assert told.count("cannot post") == 1
 
 
+async def test_leaders_are_told_once_of_fifty_letters_that_are_parked(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await found_cohort(w)
+        w.platform.failures += [(REFUSED, False)]
+        await write(w, "0")
+        await w.settle()
+        w.platform.failures += [(REFUSED, False) for _ in range(49)]
+        for n in range(1, 50):
+            await write(w, str(n))
+        await w.settle()
+        async with w.desk.store.read() as tx:
+            assert await letters.count_undelivered(tx) == {LetterState.PARKED: 50}
+        assert len(w.platform.direct("lea")) == 1
+
+
 async def test_what_belongs_under_an_undelivered_question_alarms_nobody_again(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         await found_cohort(w)
@@ -188,24 +202,3 @@ async def test_a_question_that_a_moderator_deleted_closes_in_silence_and_the_nex
         await w.advance(timedelta(days=1))
         assert [m.key for m in w.platform.in_room("cpim")] == ["round:2:1"]
         assert w.platform.direct("lea") == []
-
-
-async def test_a_busy_platform_starves_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(post_office, "_MOST", 3)
-    async with world(tmp_path) as w:
-        for n in range(5):
-            await write(w, f"slow {n}", Room("pretend", "guild", f"slow{n}"))
-        await w.takt.ticker.post_office.send_out()
-        assert await w.takt.ticker.post_office.send_out() == 2
-        await w.takt.ticker.post_office.finish()
-
-
-async def test_unsent_letters_are_found_by_their_index(tmp_path: Path) -> None:
-    async with world(tmp_path) as w, w.desk.store.read() as tx:
-        query = str(letters._oldest_unsent().select().compile(tx.engine.sync_engine))
-        explain = "EXPLAIN QUERY PLAN"
-        if w.desk.store.file is None:
-            await tx.exec_driver_sql("SET LOCAL enable_seqscan = off")  # it takes no index for so few
-            explain = "EXPLAIN"
-        plan = (await tx.exec_driver_sql(f"{explain} {query}")).all()
-        assert "ix_letter_unsent" in str(plan)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.chat.message import Card
+from bot.store.letters import to_json
 from bot.store.migrate import newest
 from bot.store.restore import verify
 from tests.core.operators_box import ROOT, Box, Unknown
@@ -53,12 +57,21 @@ def nursing() -> Iterator[Nursery]:
         yield found
 
 
+def _park(database: Path, number: int) -> None:
+    """A letter that did not arrive."""
+    row = (number, "parked", "pretend", "guild", "room", to_json(Card("A question")), "parked", 0, 0)
+    with closing(sqlite3.connect(database)) as raw, raw:
+        columns = "id, key, platform, community, channel, card, state, due, created_at"
+        raw.execute(f"INSERT INTO letter ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
 @pytest.fixture
 def box(tmp_path: Path, nursing: Nursery) -> Box:
     """A machine whose service and container have run: with their databases, and a backup of a night."""
     found = Box(tmp_path / "box", nursing)
     made = tmp_path / "made.db"
     asyncio.run(as_released(f"sqlite+aiosqlite:///{made}", newest()))
+    _park(made, 12)
     for place in ("var/lib/takt", "data"):
         (found.folder / place / "backups").mkdir()
         shutil.copy(made, found.folder / place / "takt.db")

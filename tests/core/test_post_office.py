@@ -11,8 +11,9 @@ import pytest
 from bot.chat.message import Card
 from bot.chat.platform import Doubtful, Later, Refused, Unreadable
 from bot.model.places import Account, MessageRef, Room
-from bot.store import letters
+from bot.store import letters, personal, queues
 from bot.store.letters import LetterState
+from bot.study.post_office import ClaimLost
 from tests.core.world import World, as_card, ask_now, found_cohort, token, world
 from tests.fakes.pretend import PretendPlatform
 
@@ -212,13 +213,25 @@ async def test_an_interrupted_edit_is_made_again(tmp_path: Path) -> None:
 
 async def test_a_letter_that_another_pass_has_taken_is_left_alone(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        number = await write(w, "a")
-        async with w.desk.store.read() as tx:
-            stale = await letters.get(tx, number)
+        await write(w, "a")
+        office = w.takt.ticker.post_office
+        (stale,) = [errand async for errand in office._counter.take(())]
+        async with w.desk.store.write() as tx:
+            await queues.free_all(tx)
         await w.settle()
-        assert stale
-        await w.takt.ticker.post_office._hand_over(stale)
+        with pytest.raises(ClaimLost):
+            await office._hand_over(stale)
         assert len(w.platform.messages) == 1
+
+
+async def test_whoever_is_forgotten_leaves_no_queue(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        ana = await w.desk.directory.who(w.asker("ana").account, "Ana", "", w.now)
+        async with w.desk.store.write() as tx:
+            later = w.now + timedelta(hours=8)
+            await letters.write(tx, "remind", Account("pretend", "", "ana"), Card("Remember"), w.now, due=later)
+            await personal.forget(tx, ana.person, w.now)
+            assert (await tx.exec_driver_sql("SELECT * FROM queue")).all() == []
 
 
 class ShortSighted(PretendPlatform):

@@ -17,6 +17,8 @@ class Fault:
     code: int = 0
     handled: bool = False
     retry_after: float = 0.0
+    walled: bool = False
+    """The answer comes from the wall before Discord."""
     until: asyncio.Event | None = None
     """The answer waits for this, and then is an ordinary one."""
 
@@ -32,6 +34,11 @@ ACCEPT_THEN_UNAVAILABLE = Fault(status=503, handled=True)
 def rate_limited(seconds: float) -> Fault:
     """A 429 that tells how long to wait."""
     return Fault(status=429, retry_after=seconds)
+
+
+def walled_off(seconds: float) -> Fault:
+    """A 429 of the wall before Discord, which speaks no JSON and means every request."""
+    return Fault(status=429, retry_after=seconds, walled=True)
 
 
 def held(until: asyncio.Event) -> Fault:

@@ -162,6 +162,8 @@ def _broken(request: web.Request, fault: Fault) -> web.Response:
         assert request.transport is not None
         request.transport.abort()
         return web.Response()
+    if fault.walled:
+        return web.Response(text="error code: 1015", status=429, headers={"Retry-After": str(fault.retry_after)})
     if fault.status == 429:
         body = {"message": "You are being rate limited.", "retry_after": fault.retry_after, "global": False}
         return _json(body, 429, {"Via": "1.1 google", "Retry-After": str(fault.retry_after)})
