@@ -16,9 +16,14 @@ from tzlocal import get_localzone_name
 
 from adapters.discord.platform import PACE as DISCORD_PACE
 from adapters.discord.platform import DiscordPlatform, Settings, Shards
+from adapters.slack.distributed import PACE as SLACK_APP_PACE
+from adapters.slack.distributed import Credentials, Ways
+from adapters.slack.distributed import SlackApp as SlackAppPlatform
 from adapters.slack.gateway import SignedHttp, SocketMode, Transport
+from adapters.slack.installations import Installations, States
 from adapters.slack.platform import PACE as SLACK_PACE
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.sealing import Seal
 from adapters.web.platform import WebPlatform
 from bot.bank.bank import Bank
 from bot.bank.blueprints import load_blueprints
@@ -29,7 +34,7 @@ from bot.chat.platform import ChatPlatform, Pace
 from bot.chat.watch import NOBODY, Watch
 from bot.commands.catalogue import catalogue
 from bot.commands.dispatch import Dispatcher
-from bot.config import Config, Discord, Slack
+from bot.config import Config, Discord, Slack, SlackApp
 from bot.demo import Demo
 from bot.model.facts import ExamFacts
 from bot.model.items import Blueprint
@@ -42,7 +47,7 @@ from bot.store.journal import StoredJournal
 from bot.store.migrate import migrate
 from bot.store.presses import Presses
 from bot.store.rota import Rota
-from bot.store.store import Store
+from bot.store.store import Store, library_engine
 from bot.store.writer import AnswerWriter
 from bot.study.desk import Desk, Timing
 from bot.study.directory import Directory
@@ -140,8 +145,8 @@ async def run(config: Config, roles: Collection[Role] = ()) -> None:
     doors = doors_of(config, watch)
     if not doors:
         raise Stop(
-            "no platform is configured: set TAKT_DISCORD_TOKEN, or add a [[slack]] section and its tokens; "
-            "`takt try` shows the bot in the browser without any"
+            "no platform is configured: set TAKT_DISCORD_TOKEN, or add a [[slack]] section and its tokens, "
+            "or [slack_app]; `takt try` shows the bot in the browser without any"
         )
     _refuse_idle_roles(config, roles, {door for _, door in doors})
     platforms = [platform for platform, _ in doors]
@@ -154,7 +159,7 @@ async def run(config: Config, roles: Collection[Role] = ()) -> None:
         config.study.timing(),
         watch,
         steady=monotonic,
-        paces={"discord": DISCORD_PACE, "slack": SLACK_PACE},
+        paces={"discord": DISCORD_PACE, "slack": SLACK_APP_PACE if config.slack_app else SLACK_PACE},
     ) as takt:
         await _refuse_web_rooms(takt)
         if works:
@@ -195,6 +200,8 @@ def doors_of(config: Config, watch: Watch = NOBODY) -> list[tuple[ChatPlatform, 
         found.append((_discord(config.discord, prefix, draw, watch), Role.GATEWAY))
     for one in config.slack:
         found.append((_slack(one, prefix, draw, watch), Role.GATEWAY if one.mode == "socket" else Role.WEB))
+    if config.slack_app is not None:
+        found.append((_slack_app(config.slack_app, config.database.url, prefix, draw, watch), Role.WEB))
     return found
 
 
@@ -225,6 +232,19 @@ def _slack(config: Slack, prefix: str, draw: Draw, watch: Watch) -> SlackPlatfor
         history=config.history,
         clock=_now,
         draw=draw,
+        watch=watch,
+    )
+
+
+def _slack_app(config: SlackApp, database: str, prefix: str, draw: Draw, watch: Watch) -> SlackAppPlatform:
+    engine = library_engine(database)
+    return SlackAppPlatform(
+        Credentials(config.client_id, config.client_secret.get_secret_value(), config.address),
+        SignedHttp(config.signing_secret.get_secret_value(), config.host, config.port, config.path),
+        Installations(config.client_id, engine, Seal(config.keys), _now),
+        States(engine),
+        allowed=config.communities,
+        ways=Ways(prefix=prefix, history=config.history, clock=_now, draw=draw),
         watch=watch,
     )
 
@@ -282,7 +302,7 @@ async def _announce(room: WebPlatform, on_open: Callable[[str], None]) -> None:
 
 _DOORS = {
     Role.GATEWAY: 'neither Discord nor a Slack workspace with mode = "socket" is configured',
-    Role.WEB: 'no Slack workspace with mode = "http" is configured',
+    Role.WEB: 'no Slack workspace with mode = "http" is configured, and no [slack_app]',
 }
 
 

@@ -70,6 +70,8 @@ KEPT: Mapping[str, str] = {
     "challenge_answer": f"{COHORT} When a member is forgotten it stays, tied to nobody known.",
     "challenge_post": COHORT,
     "web_entry": "As long as the database of the room in the browser. Never on Discord or Slack.",
+    "slack_installation": "Until the app is removed from the workspace, or installed there anew.",
+    "slack_oauth_state": "Ten minutes; gone with the next installation that is begun.",
 }
 """How long the rows of each table last. A table that is not here cannot be documented, and a test fails."""
 

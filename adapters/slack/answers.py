@@ -41,6 +41,11 @@ class Answers:
         self._whisper = Whisper(client)
         self._under_way: set[asyncio.Task[Any]] = set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return bool(self._under_way)
+
     async def answer(
         self, asking: Asking, ear: Ear, origin: Origin, trigger: str, in_body: Callable[[Reply], Ack]
     ) -> Ack:

@@ -72,6 +72,11 @@ class Desk:
         """The workspace that is served."""
         return Community("slack", self._workspace.team)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return self._answers.busy
+
     async def command(self, body: Json) -> Ack:
         """A slash command."""
         now = self._clock()

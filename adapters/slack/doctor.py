@@ -9,8 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.errors import CONNECTION, code, delivery, token_trouble
-from adapters.slack.gateway import APP_TOKEN_REMEDY, SocketMode, Transport
+from adapters.slack.gateway import APP_TOKEN_REMEDY, SignedHttp, SocketMode, Transport
 from adapters.slack.history import History
+from adapters.slack.installations import Installations
 from adapters.slack.scopes import PICTURES, wanted
 from bot.chat.platform import DeliveryError, Finding, Refused, Unauthorised
 from bot.model.places import Room
@@ -80,6 +81,28 @@ async def examine(
         found.append(Finding("Slack history", True, _HISTORY[history], _HISTORY_REMEDY))
     found.append(await _transport(client, transport))
     return found
+
+
+async def examine_app(install: str, transport: SignedHttp, installations: Installations) -> Sequence[Finding]:
+    """All findings on an app that many workspaces install. Never raises."""
+    listens = f"listens on {transport.host}:{transport.port}{transport.path}; workspaces install Takt at {install}"
+    return [Finding("Slack app", True, listens), await _installed(installations)]
+
+
+async def _installed(installations: Installations) -> Finding:
+    subject = "Slack installations"
+    try:
+        count = await installations.count()
+    except Exception as error:
+        told = f"cannot be read ({type(error).__name__})"
+        return Finding(subject, False, told, "Look at the database first; before the first `takt run` there is none.")
+    if count.lost:
+        told = f"{count.lost} of {count.all} tokens cannot be opened with the encryption keys given"
+        return Finding(subject, False, told, "Add the key that sealed them to TAKT_SLACK_APP_ENCRYPTION_KEY.")
+    if count.older:
+        told = f"{count.all} workspaces; {count.older} tokens are sealed with an older key until the next start"
+        return Finding(subject, True, told)
+    return Finding(subject, True, f"{count.all} workspaces; the newest encryption key opens every token")
 
 
 async def _bot_token(client: AsyncWebClient, allowed: frozenset[str], *, history: History) -> AsyncIterator[Finding]:

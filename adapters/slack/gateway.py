@@ -11,10 +11,10 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -31,7 +31,6 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from structlog.contextvars import bound_contextvars
 
 from adapters.slack.answers import Ack
-from adapters.slack.desk import Desk
 from adapters.slack.errors import code, redacted, token_trouble
 from adapters.slack.forms import CALLBACK
 from adapters.slack.incoming import EVENTS
@@ -92,7 +91,27 @@ def library_logger() -> logging.Logger:
     return logger
 
 
-def bolt_app(desk: Desk, base_url: str, signing_secret: str = "") -> AsyncApp:
+class Front(Protocol):
+    """Where payloads go: the desk of a workspace, or the reception of many."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is taken: what comes now is for Slack to deliver again, to the next who serves."""
+
+    async def command(self, body: Json) -> Ack:
+        """A slash command."""
+
+    async def action(self, body: Json) -> Ack:
+        """A button that was pressed."""
+
+    async def submission(self, body: Json) -> Ack:
+        """A form that was sent."""
+
+    async def event(self, body: Json) -> Ack:
+        """Something that happened."""
+
+
+def bolt_app(front: Front, base_url: str, signing_secret: str = "") -> AsyncApp:
     """Bolt, with every kind of payload led to the desk. It is told who we are and need not ask."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -109,17 +128,17 @@ def bolt_app(desk: Desk, base_url: str, signing_secret: str = "") -> AsyncApp:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.command(_ANY)(_listener(desk, desk.command))
-    app.action({"type": "block_actions", "action_id": _ANY})(_listener(desk, desk.action))
-    app.view_submission(CALLBACK)(_listener(desk, desk.submission))
+    app.command(_ANY)(_listener(front, front.command))
+    app.action({"type": "block_actions", "action_id": _ANY})(_listener(front, front.action))
+    app.view_submission(CALLBACK)(_listener(front, front.submission))
     for kind in EVENTS:
-        app.event(kind)(_listener(desk, desk.event))
+        app.event(kind)(_listener(front, front.event))
     return app
 
 
-def _listener(desk: Desk, handle: Callable[[Json], Awaitable[Ack]]) -> Callable[..., Awaitable[BoltResponse]]:
+def _listener(front: Front, handle: Callable[[Json], Awaitable[Ack]]) -> Callable[..., Awaitable[BoltResponse]]:
     async def listen(body: dict[str, Any]) -> BoltResponse:
-        if desk.closed:
+        if front.closed:
             return BoltResponse(status=503)
         with bound_contextvars(request=secrets.token_hex(4), platform="slack"):
             return BoltResponse(status=200, body=await handle(body) or "")
@@ -216,8 +235,10 @@ async def _close(handler: AsyncSocketModeHandler) -> None:
 
 
 @asynccontextmanager
-async def signed_http(transport: SignedHttp, app: AsyncApp, watch: Watch) -> AsyncIterator[int]:
-    """A web server for as long as the block lasts. Yields its port."""
+async def signed_http(
+    transport: SignedHttp, app: AsyncApp, watch: Watch, pages: Iterable[web.RouteDef] = ()
+) -> AsyncIterator[int]:
+    """A web server, with these pages beside, for as long as the block lasts. Yields its port."""
 
     async def receive(request: web.Request) -> web.Response:
         began = time.perf_counter()
@@ -229,6 +250,7 @@ async def signed_http(transport: SignedHttp, app: AsyncApp, watch: Watch) -> Asy
     server = web.Application()
     server.router.add_post(transport.path, receive)
     server.router.add_get(transport.path, receive)
+    server.router.add_routes(pages)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=_PARTING)
     await runner.setup()
     try:

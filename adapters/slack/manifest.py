@@ -22,9 +22,19 @@ _LONG = (
 
 
 def manifest(
-    catalogue: Catalogue[Any], *, prefix: str = "", url: str = "", history: bool = True, name: str = "Takt"
+    catalogue: Catalogue[Any],
+    *,
+    prefix: str = "",
+    url: str = "",
+    redirect: str = "",
+    history: bool = True,
+    name: str = "Takt",
 ) -> Json:
-    """The manifest. With `url` (https, of signed HTTP) Slack calls us; without, Socket Mode is used."""
+    """The manifest. With `url` (https, of signed HTTP) Slack calls us; without, Socket Mode is used.
+
+    With `redirect` (https) other workspaces can install the app, and come back there.
+    """
+    back = {"redirect_urls": [redirect]} if redirect else {}
     request = {"request_url": url} if url else {}
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
@@ -43,7 +53,7 @@ def manifest(
             "bot_user": {"display_name": name.lower(), "always_online": True},
             "slash_commands": [_command(found, url) for found in slash_commands(catalogue, prefix)],
         },
-        "oauth_config": {"scopes": {"bot": list(wanted(history=history))}},
+        "oauth_config": {**back, "scopes": {"bot": list(wanted(history=history))}},
         "settings": {
             "event_subscriptions": {**request, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **request},

@@ -45,6 +45,11 @@ class Pictures:
         self._files: OrderedDict[str, str] = OrderedDict()
         self._following: dict[tuple[str, str], asyncio.Task[None]] = {}
 
+    @property
+    def busy(self) -> bool:
+        """Whether a message waits for its picture."""
+        return bool(self._following)
+
     def at_once(self, card: Card, voice: Voice) -> Sequence[Message]:
         """The card as it can be sent now: in words where there can be no picture, else to be followed by it."""
         return messages(replace(card, picture=None) if self._possible else card, voice)

@@ -70,6 +70,7 @@ def _of_configuration(found: Found) -> Iterator[Finding]:
 
 def _platforms(config: Config) -> Finding:
     named = [*(["Discord"] if config.discord else []), *(f"Slack {one.name}".strip() for one in config.slack)]
+    named += ["Slack in many workspaces"] if config.slack_app else []
     if named:
         return Finding("platforms", True, ", ".join(named))
     remedy = (

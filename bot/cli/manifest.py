@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from pydantic import ValidationError
 
+from adapters.slack.installing import REDIRECT
 from adapters.slack.manifest import as_json, as_yaml, manifest
 from bot.cli.failing import clearly
 from bot.cli.options import ConfigOption, configured
@@ -26,6 +28,12 @@ def manifest_it(
     http: Annotated[
         str, typer.Option(metavar="URL", help="Where Slack reaches Takt over https, instead of Socket Mode.")
     ] = "",
+    oauth: Annotated[
+        bool,
+        typer.Option(
+            "--oauth", help="With --http: for [slack_app], an app that other workspaces install in the browser."
+        ),
+    ] = False,
     prefix: Annotated[
         str | None, typer.Option(help="Put before every command's name. Default: the prefix in the configuration.")
     ] = None,
@@ -36,8 +44,11 @@ def manifest_it(
     with clearly():
         if http and not http.startswith("https://"):
             raise ConfigError([f'--http: is "{http}"; Slack wants an address that begins with https://'])
+        if oauth and not http:
+            raise ConfigError(["--oauth: wants --http too; Slack's Socket Mode is for one workspace"])
+        redirect = f"https://{urlsplit(http).netloc}{REDIRECT}" if oauth else ""
         used = configured(config).config.takt.prefix if prefix is None else _checked(prefix)
-        made = manifest(catalogue(), prefix=used, url=http, history=not without_history)
+        made = manifest(catalogue(), prefix=used, url=http, redirect=redirect, history=not without_history)
         typer.echo(as_yaml(made) if yaml else as_json(made), nl=False)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, check, content, invite, letters, manifest, migrate, restore, room, run
+from bot.cli import backup, check, content, invite, letters, manifest, migrate, restore, room, run, slack_key
 from bot.cli.printing import say
 from bot.version import VERSION
 
@@ -39,6 +39,7 @@ program.command("migrate", epilog="Example: takt migrate --to postgresql://takt@
 )
 program.command("invite", epilog="Example: takt invite --application 123456789012345678")(invite.invite_it)
 program.command("manifest", epilog="Example: takt manifest --without-history > manifest.json")(manifest.manifest_it)
+program.command("slack-key", epilog="Example: takt slack-key > slack-encryption-key")(slack_key.print_key)
 _of_content.command("check", epilog="Example: takt content check --folder content")(content.check_content)
 program.add_typer(_of_content, name="content")
 _of_letters.callback(epilog="Example: takt letters --state parked")(letters.letters_it)

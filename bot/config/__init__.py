@@ -2,7 +2,7 @@
 
 from bot.config.faults import ConfigError
 from bot.config.reading import Found, address, read
-from bot.config.settings import Backup, Config, Database, Discord, Slack, Study, Takt, Watch
+from bot.config.settings import Backup, Config, Database, Discord, Slack, SlackApp, Study, Takt, Watch
 
 __all__ = [
     "Backup",
@@ -12,6 +12,7 @@ __all__ = [
     "Discord",
     "Found",
     "Slack",
+    "SlackApp",
     "Study",
     "Takt",
     "Watch",

@@ -113,6 +113,8 @@ def _name(entry: Mapping[str, Any]) -> str:
 def _misplaced(raw: Mapping[str, Any]) -> list[str]:
     discord = raw.get("discord")
     faults = secrets.misplaced("discord", discord, secrets.DISCORD) if isinstance(discord, dict) else []
+    if isinstance(app := raw.get("slack_app"), dict):
+        faults += secrets.misplaced("slack_app", app, secrets.SLACK_APP)
     for entry in _workspaces(raw):
         faults += secrets.misplaced("slack", entry, secrets.SLACK, _name(entry))
     return faults
@@ -135,9 +137,10 @@ def _leaked(raw: Any, place: str = "") -> list[str]:
 def _with_secrets(raw: Mapping[str, Any], vault: secrets.Vault) -> dict[str, Any]:
     """What was read, with the secrets of each section. A platform that has a secret needs no section."""
     merged = dict(raw)
-    discord = vault.secrets("discord", secrets.DISCORD)
-    if discord and isinstance(raw.get("discord", {}), dict):
-        merged["discord"] = {**raw.get("discord", {}), **discord}
+    for section, shapes in (("discord", secrets.DISCORD), ("slack_app", secrets.SLACK_APP)):
+        found = vault.secrets(section, shapes)
+        if found and isinstance(raw.get(section, {}), dict):
+            merged[section] = {**raw.get(section, {}), **found}
     listed = _workspaces(raw)
     entries = [{**entry, **vault.secrets("slack", secrets.SLACK, _name(entry))} for entry in listed]
     if all(_name(entry) for entry in listed) and (unnamed := vault.secrets("slack", secrets.SLACK)):
@@ -184,6 +187,9 @@ def _missing(config: Config) -> Iterator[str]:
     """The secrets that the platforms need and nobody gave."""
     if config.discord and not config.discord.token.get_secret_value():
         yield _wanting("discord", secrets.DISCORD[0])
+    for shape in secrets.SLACK_APP if config.slack_app else ():
+        if not getattr(config.slack_app, shape.key).get_secret_value():
+            yield _wanting("slack_app", shape)
     for workspace in config.slack:
         bot, app, signing = secrets.SLACK
         for shape in (bot, app if workspace.mode == "socket" else signing):

@@ -16,6 +16,9 @@ _APP_TOKEN = (
 )
 _SIGNING = "on the app's page, under Basic Information, copy the Signing Secret: 32 letters a to f and digits"
 
+_CLIENT = "on the app's page, under Basic Information, copy the Client Secret: 32 letters a to f and digits"
+_ENCRYPTION = "`takt slack-key` prints one; to change it give several with commas between, the newest first"
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -32,6 +35,12 @@ SLACK = (
     Shape("token", "TOKEN", re.compile(r"xoxb-[\w-]+"), _BOT_TOKEN),
     Shape("app_token", "APP_TOKEN", re.compile(r"xapp-[\w-]+"), _APP_TOKEN),
     Shape("signing_secret", "SIGNING_SECRET", re.compile(r"[0-9a-f]{32}"), _SIGNING),
+)
+_KEY = r"[\w-]{43}="
+SLACK_APP = (
+    Shape("client_secret", "CLIENT_SECRET", re.compile(r"[0-9a-f]{32}"), _CLIENT),
+    Shape("signing_secret", "SIGNING_SECRET", re.compile(r"[0-9a-f]{32}"), _SIGNING),
+    Shape("encryption_key", "ENCRYPTION_KEY", re.compile(rf"{_KEY}([\s,]+{_KEY})*"), _ENCRYPTION),
 )
 DATABASE = "TAKT_DATABASE_URL"
 HEARTBEAT = "TAKT_HEARTBEAT_URL"

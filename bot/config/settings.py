@@ -146,15 +146,9 @@ class Discord(Section):
         return self.shards or tuple(range(self.shard_count))
 
 
-class Slack(Section):
-    """One Slack workspace with an app of its own."""
+class _OnSlack(Section):
+    """What one workspace with its own app and one app in many workspaces have in common."""
 
-    name: str = Field(
-        default="",
-        pattern=r"^([a-z][a-z0-9-]{0,29})?$",
-        description='lower-case letters, digits and -, such as "acme", or "" for the only workspace',
-    )
-    mode: Literal["socket", "http"] = Field(default="socket", description='"socket" or "http"')
     host: str = Field(default="127.0.0.1", min_length=1, description='an address of this machine, such as "127.0.0.1"')
     port: int = Field(default=3000, ge=1, le=65535, description="a port from 1 to 65535, such as 3000")
     path: str = Field(default="/slack/events", pattern=r"^/[\w./-]*$", description='a path such as "/slack/events"')
@@ -164,9 +158,20 @@ class Slack(Section):
     communities: Annotated[frozenset[Annotated[str, Field(pattern=r"^T[A-Z0-9]{5,}$")]], BeforeValidator(_texts)] = (
         Field(default=frozenset(), description='a list of workspace ids, each a T and more, such as ["T0123ABCD"]')
     )
+    signing_secret: Secret = NO_SECRET
+
+
+class Slack(_OnSlack):
+    """One Slack workspace with an app of its own."""
+
+    name: str = Field(
+        default="",
+        pattern=r"^([a-z][a-z0-9-]{0,29})?$",
+        description='lower-case letters, digits and -, such as "acme", or "" for the only workspace',
+    )
+    mode: Literal["socket", "http"] = Field(default="socket", description='"socket" or "http"')
     token: Secret = NO_SECRET
     app_token: Secret = NO_SECRET
-    signing_secret: Secret = NO_SECRET
 
     @model_validator(mode="after")
     def _name_is_distinct(self) -> Self:
@@ -174,6 +179,41 @@ class Slack(Section):
         if self.name.split("-")[-1] == "app":
             raise PydanticCustomError("takt_name", "name: may not end in app, or its secrets' names would be ambiguous")
         return self
+
+
+class SlackApp(_OnSlack):
+    """One Slack app that many workspaces install by themselves. Signed HTTP only."""
+
+    client_id: str = Field(
+        default="", pattern=r"^(\d+\.\d+)?$", description='the Client ID, such as "1234567890.9876543210"'
+    )
+    address: str = Field(
+        default="",
+        pattern=r"^(https://[\w.:-]+)?$",
+        description='where browsers and Slack reach Takt, such as "https://takt.example.org", without a path',
+    )
+    client_secret: Secret = NO_SECRET
+    encryption_key: Secret = NO_SECRET
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if not self.client_id:
+            raise PydanticCustomError(
+                "takt_app", "client_id: is not set; on the app's page, under Basic Information, copy the Client ID"
+            )
+        if not self.address:
+            raise PydanticCustomError(
+                "takt_app",
+                'address: is not set; it wants where browsers reach Takt, such as "https://takt.example.org"',
+            )
+        if self.path.startswith(("/slack/install", "/slack/oauth_redirect")):
+            raise PydanticCustomError("takt_app", "path: is that of a page for installing; take another")
+        return self
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The encryption keys, the newest first."""
+        return tuple(re.split(r"[\s,]+", self.encryption_key.get_secret_value()))
 
 
 class Config(Section):
@@ -186,6 +226,7 @@ class Config(Section):
     watch: Watch = Watch()
     discord: Discord | None = None
     slack: Annotated[tuple[Slack, ...], BeforeValidator(_tuple)] = ()
+    slack_app: SlackApp | None = None
 
     @staticmethod
     def sections() -> dict[str, type[Section]]:
@@ -198,7 +239,17 @@ class Config(Section):
             "watch": Watch,
             "discord": Discord,
             "slack": Slack,
+            "slack_app": SlackApp,
         }
+
+    @model_validator(mode="after")
+    def _slack_in_one_way(self) -> Self:
+        if self.slack and self.slack_app:
+            raise PydanticCustomError(
+                "takt_ways",
+                "[[slack]] and [slack_app]: give one of them; an app that many workspaces install serves all of Slack",
+            )
+        return self
 
     @model_validator(mode="after")
     def _workspaces_differ(self) -> Self:

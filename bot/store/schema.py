@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    DateTime,
     Dialect,
     ForeignKey,
     Index,
@@ -786,4 +787,47 @@ challenge_post = Table(
     _to("room", primary_key=True),
     _to("letter", cascade=False),
     comment="The messages of a challenge in the rooms: the announcement, and each day's card by the day's id.",
+)
+
+
+def _text(name: str, *, nullable: bool = True) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
+
+
+# The columns of the next two are those that slack_sdk's stores ask for by name; texts are of any length, for sealed
+# tokens are longer than what slack_sdk would leave them.
+slack_installation = Table(
+    "slack_installation",
+    metadata,
+    _id(),
+    _text("client_id", nullable=False),
+    _text("app_id", nullable=False),
+    _text("enterprise_id"),
+    _text("enterprise_name"),
+    _text("team_id"),
+    _text("team_name"),
+    _text("bot_token"),
+    _text("bot_id"),
+    _text("bot_user_id"),
+    _text("bot_scopes"),
+    _text("bot_refresh_token"),
+    Column("bot_token_expires_at", DateTime),
+    Column("is_enterprise_install", Boolean, nullable=False),
+    Column("installed_at", DateTime, nullable=False),
+    Index("ix_slack_installation_team", "team_id", "client_id", "installed_at"),
+    sqlite_autoincrement=True,
+    comment="The Slack workspaces that installed Takt by themselves. `bot_token` is encrypted; enterprise and refresh "
+    "columns stay empty.",
+)
+
+slack_oauth_state = Table(
+    "slack_oauth_state",
+    metadata,
+    _id(),
+    _text("state", nullable=False),
+    Column("expire_at", DateTime, nullable=False),
+    Index("ix_slack_oauth_state_state", "state"),
+    Index("ix_slack_oauth_state_expire_at", "expire_at"),
+    sqlite_autoincrement=True,
+    comment="Installations on Slack that were begun and not yet ended: a random text and until when it counts.",
 )

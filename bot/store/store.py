@@ -16,6 +16,7 @@ from typing import Any, Self
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.chat.watch import NOBODY, Watch
 from bot.store import server
@@ -139,6 +140,23 @@ class Store:
         engine = create_engine(url, pool_size=_READING, hide_parameters=True)
         _prepare_sqlite(engine, read_only=read_only)
         return engine
+
+
+def library_engine(url: str) -> AsyncEngine:
+    """An engine for a library that brings its own queries. It keeps no connection, so that nothing need be closed."""
+    place = async_url(url)
+    if place.get_backend_name() != "sqlite":
+        patience = {"timeout": 10, "command_timeout": 60}
+        return create_async_engine(place, poolclass=NullPool, hide_parameters=True, connect_args=patience)
+    engine = create_async_engine(place, poolclass=NullPool, hide_parameters=True)
+    _prepare_sqlite(engine.sync_engine, read_only=False)
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def on_connect(*_: object) -> None:
+        if not Path(str(place.database)).exists():  # the driver would make an empty one
+            raise FileNotFoundError(place.database)
+
+    return engine
 
 
 @contextmanager

@@ -22,6 +22,7 @@ VARIANTS: list[dict[str, object]] = [
     {"history": False},
     {"prefix": "cpim-"},
     {"url": "https://takt.example.org/slack/events"},
+    {"url": "https://takt.example.org/slack/events", "redirect": "https://takt.example.org/slack/oauth_redirect"},
 ]
 
 

@@ -35,7 +35,7 @@ def block(stage: SlackStage) -> Any:
 
 
 async def settled(stage: SlackStage) -> None:
-    await stage.slack._pictures.finish(5.0)
+    await stage.slack.branch.pictures.finish(5.0)
 
 
 async def test_the_text_is_posted_at_once_and_the_picture_follows_into_the_same_message() -> None:

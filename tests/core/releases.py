@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,8 @@ def _value(column: Any, number: int) -> Any:
         return number % 2 == 0
     if kind is int:
         return number % 4
+    if kind is datetime:
+        return datetime(2026, 11, 23, 7, 0, 0, number)
     if kind is date:
         return date(2026, 11, 23 + number)
     if kind is time:

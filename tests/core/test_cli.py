@@ -50,6 +50,7 @@ COMMANDS = [
     "migrate",
     "invite",
     "manifest",
+    "slack-key",
     "content check",
     "letters retry",
     "letters drop",
@@ -363,7 +364,26 @@ def test_manifest_takes_its_options_and_the_configured_prefix(tmp_path: Path) ->
     assert other["features"]["slash_commands"][0]["command"].startswith("/x-")
 
 
-@pytest.mark.parametrize("option", ["--http http://takt.example.org", "--prefix CPIM"])
+def test_a_manifest_for_many_workspaces_says_where_browsers_come_back() -> None:
+    made = json.loads(takt("manifest --oauth --http https://takt.example.org/slack/events").output)
+    assert made["oauth_config"]["redirect_urls"] == ["https://takt.example.org/slack/oauth_redirect"]
+
+
+def test_a_slack_key_is_fresh_and_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = takt("slack-key").output.strip(), takt("slack-key").output.strip()
+    assert first != second
+    text = "[slack_app]\nclient_id = '1.2'\naddress = 'https://takt.example.org'\n"
+    (tmp_path / "config.toml").write_text(text)
+    for name, value in (("CLIENT_SECRET", "0" * 32), ("SIGNING_SECRET", "1" * 32)):
+        monkeypatch.setenv(f"TAKT_SLACK_APP_{name}", value)
+    monkeypatch.setenv("TAKT_SLACK_APP_ENCRYPTION_KEY", f"{first},\n{second}")
+    result = takt("check")
+    assert "✓ platforms: Slack in many workspaces" in result.output and first not in result.output
+    assert "workspaces install Takt at https://takt.example.org/slack/install" in " ".join(result.output.split())
+    assert list(tmp_path.glob("**/*.db")) == []
+
+
+@pytest.mark.parametrize("option", ["--http http://takt.example.org", "--prefix CPIM", "--oauth"])
 def test_manifest_refuses_what_slack_would(option: str) -> None:
     result = takt(f"manifest {option}")
     assert result.exit_code == 2 and option.split()[0] in result.stderr

@@ -88,6 +88,10 @@ def test_the_defaults_are_those_that_were_measured(tmp_path: Path) -> None:
         ("[[slack]]\nname = 'a'\n[[slack]]\nname = 'a'", "two workspaces share a name"),
         ("[[slack]]\nname='a'\nmode='http'\n[[slack]]\nname='b'\nmode='http'", "two workspaces share a port"),
         ("discord = 'yes'", 'discord: is "yes", not a section; write [discord]'),
+        ("[slack_app]\naddress = 'https://takt.example.org'", "[slack_app] client_id: is not set; on the app's page"),
+        ("[slack_app]\nclient_id = '1.2'", "[slack_app] address: is not set; it wants where browsers reach Takt"),
+        ("[slack_app]\nclient_id = '1.2'\naddress = 'http://takt.example.org'", 'such as "https://takt.example.org"'),
+        ("[slack]\n[slack_app]\nclient_id = '1.2'\naddress = 'https://a.example'", "give one of them"),
         ("slack = 3", "slack: is 3, not a section; write [[slack]]"),
         ("[database]\nurl = 'mysql://db/takt'", "[database] url: is no database address; it wants an address such as"),
         ("[database]\nurl = 'takt.db'", "[database] url: is no database address"),
@@ -182,6 +186,11 @@ def test_one_workspace_may_be_written_with_single_brackets(tmp_path: Path) -> No
     [
         ("[discord]", {}, ["TAKT_DISCORD_TOKEN"]),
         ("[[slack]]", {}, ["TAKT_SLACK_TOKEN", "TAKT_SLACK_APP_TOKEN"]),
+        (
+            "[slack_app]\nclient_id = '1.2'\naddress = 'https://takt.example.org'",
+            {},
+            [f"TAKT_SLACK_APP_{what}" for what in ("CLIENT_SECRET", "SIGNING_SECRET", "ENCRYPTION_KEY")],
+        ),
         ("", {"TAKT_SLACK_TOKEN": BOT}, ["TAKT_SLACK_APP_TOKEN"]),
         ("[[slack]]\nname = 'acme'\nmode = 'http'", {}, ["TAKT_SLACK_ACME_TOKEN", "TAKT_SLACK_ACME_SIGNING_SECRET"]),
     ],
@@ -191,7 +200,10 @@ def test_what_a_platform_lacks_is_named_with_where_to_find_it(
 ) -> None:
     found = load(tmp_path, text, **environment)
     assert [line.split(":")[0] for line in found.missing] == missing
-    assert all(re.search(r"is not set; (on the app's page|in the Developer Portal)", line) for line in found.missing)
+    assert all(
+        re.search(r"is not set; (on the app's page|in the Developer Portal|`takt slack-key`)", line)
+        for line in found.missing
+    )
     with pytest.raises(ConfigError):
         found.ready()
 

@@ -68,7 +68,8 @@ class NoAcknowledgement(AssertionError):
 
 
 class SlackServer:
-    def __init__(self, clock: Callable[[], datetime], team: str = "T1") -> None:
+    def __init__(self, clock: Callable[[], datetime], team: str = "T1", token: str = BOT_TOKEN) -> None:
+        self.token = token
         self.workspace = Workspace(clock, team)
         self.api = WebApi(self.workspace)
         self.violations = self.api.violations
@@ -102,7 +103,7 @@ class SlackServer:
 
     async def start(self) -> None:
         app = web.Application()
-        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_route("*", "/api/{method}", self.call)
         app.router.add_post("/response/{id}", self._respond)
         app.router.add_get("/link", self._socket)
         app.router.add_post("/upload/{id}", self._upload)
@@ -129,7 +130,7 @@ class SlackServer:
 
     # What the bot calls
 
-    async def _call(self, request: web.Request) -> web.StreamResponse:
+    async def call(self, request: web.Request) -> web.StreamResponse:
         method, args = request.match_info["method"], await _arguments(request)
         if (wrong := self._unauthorised(request, method)) is not None:
             return web.json_response({"ok": False, "error": wrong})
@@ -154,7 +155,7 @@ class SlackServer:
         app = method == "apps.connections.open"
         if app and self.api.app_token_error:
             return self.api.app_token_error
-        wanted = APP_TOKEN if app else BOT_TOKEN
+        wanted = APP_TOKEN if app else self.token
         return None if request.headers.get("Authorization") == f"Bearer {wanted}" else "invalid_auth"
 
     async def _fail(self, request: web.Request, method: str, args: Json, fault: Fault) -> web.StreamResponse:
