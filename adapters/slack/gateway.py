@@ -39,6 +39,7 @@ from adapters.slack.spans import Json
 from bot.chat.platform import DeliveryError, Later
 from bot.chat.watch import Watch
 
+_log = logging.getLogger(__name__)
 _PARTING = 1.0
 _ANY = re.compile(".*", re.DOTALL)
 APP_TOKEN_REMEDY = (
@@ -141,7 +142,12 @@ def _listener(front: Front, handle: Callable[[Json], Awaitable[Ack]]) -> Callabl
         if front.closed:
             return BoltResponse(status=503)
         with bound_contextvars(request=secrets.token_hex(4), platform="slack"):
-            return BoltResponse(status=200, body=await handle(body) or "")
+            try:
+                return BoltResponse(status=200, body=await handle(body) or "")
+            except (AttributeError, LookupError, TypeError, ValueError):
+                # What the core does wrong never comes here: it is told to who asked. This is what nobody asked.
+                _log.warning("Slack sent a payload that cannot be read", exc_info=True)
+                return BoltResponse(status=400)
 
     return listen
 

@@ -30,7 +30,7 @@ def posted(work: Work) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
         try:
             body: Any = json.loads(await request.text()) if request.content_type == "application/json" else None
-        except ValueError:
+        except (ValueError, LookupError, RecursionError):  # no JSON, of no encoding, or nested without end
             body = None
         if not isinstance(body, dict):
             return web.json_response({"error": "A JSON object is expected."}, status=400)

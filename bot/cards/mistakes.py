@@ -51,7 +51,7 @@ def invalid(form: Form, problems: Mapping[str, Misread], draft: str) -> Card:
 
 def unknown_command(catalogue: Catalogue[Any], group: str, rest: str) -> Card:
     """A first word that is ours, with something after it that is not."""
-    known = [c for c in catalogue.commands if c.group == group.split()[0]]
+    known = [c for c in catalogue.commands if c.group == group.partition(" ")[0]]
     names = [c.name for c in known] or list(groups(catalogue.commands))
     typed = f"{group} {rest}".strip()
     near = get_close_matches(" ".join(typed.split()[:3]), names, n=1, cutoff=0.5)

@@ -14,9 +14,11 @@ from bot.cli.failing import clearly
 from bot.cli.options import ConfigOption, configured
 from bot.cli.printing import say
 from bot.store.backup import back_up
-from bot.store.restore import verify
+from bot.store.migrate import NewerSchema
+from bot.store.restore import Contents, verify
 from bot.store.store import Store
 from bot.store.transfer import transfer
+from bot.store.whole import NotDone
 
 
 def back_it_up(
@@ -40,8 +42,17 @@ def back_it_up(
         else:
             address = store.url.render_as_string(hide_password=False)
             asyncio.run(transfer(address, f"sqlite:///{target.absolute()}", now, lambda _table, _rows: None))
-        found = verify(target)
+        found = _checked(target)
         say(f"{target}: {found.cohorts} cohorts, {found.answers} answers, checked. Keep it as safe as the database.")
+
+
+def _checked(made: Path) -> Contents:
+    """What is in it. One that could not be restored does not stay: nobody shall rely on it."""
+    try:
+        return verify(made)
+    except (NotDone, NewerSchema):
+        made.unlink()
+        raise
 
 
 def _named(file: Path, now: datetime) -> Path:

@@ -52,6 +52,8 @@ def _told(error: BaseException) -> str:
             return f"{error} {error.remedy}".strip()
         case DBAPIError():
             return f"the database cannot be used: {error.orig}; `takt check` looks at it"
+        case UnicodeDecodeError():  # SQLite names a table or a fault in bytes that are no text
+            return "the database cannot be used: it holds what is no text, and is damaged; `takt check` looks at it"
         case OSError() if error.errno is not None:
             return _system(error)
         case _:

@@ -17,12 +17,12 @@ def console(*, errors: bool = False) -> Console:
 
 def say(text: str, style: str = "") -> None:
     """One line of a result, never wrapped by us."""
-    console().print(Text(text, style), soft_wrap=True)
+    console().print(Text(_writable(text), style), soft_wrap=True)
 
 
 def complain(text: str) -> None:
     """What went wrong, and the remedy."""
-    console(errors=True).print(Text(text), soft_wrap=True)
+    console(errors=True).print(Text(_writable(text)), soft_wrap=True)
 
 
 def show(findings: Iterable[Finding]) -> None:
@@ -31,10 +31,15 @@ def show(findings: Iterable[Finding]) -> None:
     marks = _MARKS if (out.encoding or "").lower().startswith("utf") else _PLAIN
     for finding in findings:
         mark, style = marks[_state(finding)]
-        line = Text.assemble((f"{mark} ", style), (finding.subject, "bold"), f": {finding.text}")
+        line = Text.assemble((f"{mark} ", style), (finding.subject, "bold"), f": {_writable(finding.text)}")
         if finding.remedy:
-            line.append(f". {marks['remedy'][0]} {finding.remedy}", "cyan")
+            line.append(f". {marks['remedy'][0]} {_writable(finding.remedy)}", "cyan")
         out.print(line, soft_wrap=True)
+
+
+def _writable(text: str) -> str:
+    """The text, with what is no character spelt out: the name of a file may hold any bytes."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _state(finding: Finding) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from bot.cards import receipts
 from bot.cards.question import Asked
 from bot.cards.receipts import Chosen
@@ -22,8 +20,6 @@ from bot.store.presses import Met, Press
 from bot.store.writer import Receipt
 from bot.study import repeating
 from bot.study.asking import describe
-
-log = logging.getLogger(__name__)
 
 
 async def answer(context: Context, asker: Asker, values: Values) -> Card:
@@ -119,10 +115,7 @@ async def _asked(context: Context, asker: Asker, me: Identity, number: int) -> t
     In a room its own cohort's questions only; in a direct message those of the person's cohorts.
     """
     met = await context.desk.presses.meet(Press(number, me.person, asker.room))
-    if met is None or met.round.state is RoundState.WITHDRAWN:
-        raise Refusal(receipts.withdrawn())
-    if not met.here:
-        log.info("account %s pressed a token of cohort %d elsewhere", asker.account, met.cohort.id)
+    if met is None or met.round.state is RoundState.WITHDRAWN or not met.here:
         raise Refusal(receipts.withdrawn())
     return describe(context.desk.bank, met.cohort, met.round, 0), met
 

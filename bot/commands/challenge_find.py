@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import challenge as cards
@@ -21,8 +19,6 @@ from bot.store.challenges import Participant
 from bot.store.people import Identity
 from bot.study import challenging, challenging_teams
 from bot.study.challenging_facts import may_join, standings
-
-log = logging.getLogger(__name__)
 
 
 async def suggest(context: Context, asker: Asker, typed: str) -> Suggestions:
@@ -66,7 +62,6 @@ async def by_token(context: Context, asker: Asker, number: int) -> tuple[Challen
         found = await challenges.get(tx, number)
         cohort = await cohorts.get(tx, found.cohort) if found else None
         if found is None or cohort is None or not await _belongs(tx, asker, me, cohort):
-            log.info("account %s pressed a button of a challenge elsewhere", asker.account)
             raise Refusal(mistakes.stale())
     return found, cohort
 

@@ -14,7 +14,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 from bot.cards import mistakes, notices
 from bot.chat.cleaning import cleaned
 from bot.chat.command import Action, Catalogue, Command, Gives, Where
-from bot.chat.message import Card, Form, Invalid, Reply, Silence, Suggestions
+from bot.chat.message import Card, Form, Invalid, Reply, Silence, Suggestions, Tone
 from bot.chat.request import Asker, Back, Gone, Invoked, Pressed, Request, Submitted, Suggest
 from bot.chat.values import Typed, Values, read_value
 from bot.commands import places
@@ -74,6 +74,8 @@ class Dispatcher:
             outcome = type(reply).__name__.lower()
         except Refusal as refusal:
             reply, outcome = refusal.card, "refused"
+        if outcome == "refused" or (isinstance(reply, Card) and reply.tone is Tone.REFUSAL):
+            log.info("refused %s to %s", self._named_in_log(request), _whereabouts(request.asker))
         self._desk.bell.set()
         if isinstance(reply, Card):
             reply = await self._with_notices(context, request.asker, reply)
@@ -84,8 +86,6 @@ class Dispatcher:
             return await self._invoked(context, request)
         found = self.catalogue.action(request.token)
         if found is None:
-            # Its kind alone: what follows may be what somebody chose.
-            log.info("token %.20r from %s belongs to nothing", request.token.partition(":")[0], request.asker.account)
             return mistakes.stale()
         action, parts = found
         if action.leaders_only:
@@ -174,7 +174,6 @@ class Dispatcher:
             membership = await cohorts.membership(tx, cohort.id, me.person)
             leaders = await cohorts.members(tx, cohort.id, leaders=True)
         if membership is None or not membership.leader:
-            log.info("account %s is no leader of cohort %d", asker.account, cohort.id)
             raise Refusal(mistakes.leaders_only([leader.person.shown for leader in leaders]))
 
     # --- forms that somebody gets back
@@ -198,6 +197,14 @@ class Dispatcher:
         return key
 
     # --- the rest
+
+    def _named_in_log(self, request: Invoked | Pressed | Submitted) -> str:
+        """What was wanted, by its declaration alone: the rest may be what somebody typed or chose."""
+        if isinstance(request, Invoked):
+            command = self.catalogue.command(request.name)
+            return f"/{command.name}" if command else "a command that there is not"
+        found = self.catalogue.action(request.token)
+        return f"the token {found[0].pattern}" if found else "a token that is none of ours"
 
     async def _suggest(self, context: Context, request: Suggest) -> Suggestions:
         command = self.catalogue.command(request.name)
@@ -225,6 +232,13 @@ def _traced() -> dict[str, str]:
 
 def _platform(request: Request) -> str:
     return request.place.platform if isinstance(request, Gone | Back) else request.asker.account.platform
+
+
+def _whereabouts(asker: Asker) -> str:
+    """Who, and where, for the log: by ids, never by names."""
+    who, room = asker.account, asker.room
+    place = f"in {room.community}/{room.channel}" if room else "in a direct message"
+    return f"{who.platform} {who.community}/{who.user} {place}"
 
 
 def _is_known(zone: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,8 +17,6 @@ from bot.rules.outlook import upcoming
 from bot.store import cohorts, jobs, rounds
 from bot.store.jobs import JobKind
 from bot.study import asking
-
-log = logging.getLogger(__name__)
 
 _LOOK_AHEAD = timedelta(days=120)
 
@@ -43,7 +40,6 @@ async def led(context: Context, asker: Asker, number: int, *, anywhere: bool = F
         if membership is not None and membership.leader:
             return cohort
         leaders = await cohorts.members(tx, number, leaders=True)
-    log.info("account %s is no leader of cohort %d", asker.account, number)
     raise Refusal(mistakes.leaders_only([leader.person.shown for leader in leaders]))
 
 

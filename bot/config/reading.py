@@ -174,7 +174,10 @@ def _add_heartbeat(merged: dict[str, Any], vault: secrets.Vault) -> None:
 
 def address(text: str, folder: Path) -> str:
     """A database's address with its driver, a relative SQLite file from this folder. Raises ArgumentError."""
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except ValueError:  # a port that is no number
+        raise ArgumentError from None
     if url.drivername not in _DRIVERS or (url.drivername.startswith("sqlite") and not url.database):
         raise ArgumentError
     url = url.set(drivername=_DRIVERS[url.drivername])

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.config.settings import looks_secret
+
 _DISCORD = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 _PORTAL = "in the Developer Portal, under Bot, press Reset Token and copy what it shows"
 _BOT_TOKEN = "on the app's page, under Install App, copy the Bot User OAuth Token; it begins with xoxb-"
@@ -71,6 +73,9 @@ class Vault:
         plain, path = self.environment.get(name, "").strip(), self.environment.get(from_file, "").strip()
         if plain and path:
             self.faults.append(f"{name} and {from_file} are both set; unset one of them")
+            return ""
+        if looks_secret(path):
+            self.faults.append(f"{from_file}: holds a secret, not the name of a file; set it as {name} instead")
             return ""
         value = plain or (self._read(from_file, Path(path)) if path else "")
         if value:

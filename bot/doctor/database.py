@@ -6,9 +6,8 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -17,6 +16,7 @@ from bot.chat.platform import Finding
 from bot.doctor.files import read_by_others
 from bot.store import migrate
 from bot.store.schema import answer, cohort
+from bot.store.whole import NotDone
 
 SUBJECT = "database"
 
@@ -29,6 +29,8 @@ async def look_at_database(address: str) -> list[Finding]:
     file = Path(str(url.database))
     if not file.exists():
         return [_absent(file)]
+    if file.is_dir():
+        return [Finding(SUBJECT, False, f"{file} is a folder", "name a file in it under [database] url")]
     if not os.access(file, os.R_OK | os.W_OK):
         return [Finding(SUBJECT, False, f"{file} may not be written", "give it to the user that Takt runs as")]
     read_only = url.set(database=file.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
@@ -56,21 +58,17 @@ async def _opened(url: URL, name: str) -> AsyncIterator[Finding]:
         return
     try:
         async with engine.connect() as connection:
-            schema = _schema(await connection.run_sync(_revision), name)
+            schema = _schema(await connection.run_sync(migrate.schema_of), name)
             yield schema
             if url.get_backend_name() == "sqlite":
                 yield await _soundness(connection, name)
             if schema.well and not schema.remedy:
                 yield await _contents(connection)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, UnicodeDecodeError, NotDone) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         yield Finding(SUBJECT, False, f"{name} cannot be read: {reason}", "restore a copy, or name another database")
     finally:
         await engine.dispose()
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _schema(revision: str | None, name: str) -> Finding:

@@ -29,16 +29,16 @@ def back_up(source: Path, target: Path, stop: Event | None = None) -> None:
 
 def copy(source: Path, into: Path, stop: Event | None = None) -> None:
     """All of one instant of a database into an empty file, compact. Raises NotDone."""
-    if not source.exists():
-        raise NotDone(f"there is no {source}")
+    if not source.is_file():
+        raise NotDone(f"there is no file {source}")
     with _opened(source, stop, "cannot be copied") as connection:
         connection.execute("VACUUM INTO ?", (str(into),))
 
 
 def refuse_damaged(file: Path) -> None:
     """Raise NotDone unless the database in this file is sound and each row has its parents."""
-    if not file.exists():
-        raise NotDone(f"there is no {file}")
+    if not file.is_file():
+        raise NotDone(f"there is no file {file}")
     with _opened(file, None, "cannot be read as a database") as connection:
         _refuse_damaged(connection, file)
         orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
@@ -60,7 +60,7 @@ def _opened(file: Path, stop: Event | None, trouble: str) -> Iterator[sqlite3.Co
     try:
         connection.execute(f"PRAGMA cache_size={_CACHE}")
         yield connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise NotDone(f"{file} {trouble}: {error}") from error
     finally:
         connection.close()

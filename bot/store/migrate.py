@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.store.backup import back_up
 from bot.store.store import async_url
+from bot.store.whole import NotDone
 
 LOCK = 7_221_150  # any number, but the same in every process
 
@@ -59,8 +60,11 @@ async def migrate(url: str, now: datetime, *, copy_first: bool = True) -> Path |
 
 
 def schema_of(connection: Connection) -> str | None:
-    """The schema of this database, or None where there is none."""
-    return MigrationContext.configure(connection).get_current_revision()
+    """The schema of this database, or None where there is none. Raises NotDone where it names several."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if len(heads) > 1:
+        raise NotDone(f"the database names several schemas, {', '.join(heads)}: it is damaged; restore a backup")
+    return heads[0] if heads else None
 
 
 def refuse_newer(current: str | None) -> None:

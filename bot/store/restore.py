@@ -64,12 +64,12 @@ def verify(file: Path) -> Contents:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"alembic_version", "cohort", "answer"} <= tables:
             raise NotDone(f"{file} is a database, and none of Takt's: take a backup that `takt backup` made")
-        found = connection.execute(
-            "SELECT (SELECT version_num FROM alembic_version), (SELECT count(*) FROM cohort), "
-            "(SELECT count(*) FROM answer)"
-        ).fetchone()
-    refuse_newer(found[0])
-    return Contents(*found)
+        schemas = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        if len(schemas) != 1:
+            raise NotDone(f"{file} is damaged: it names {len(schemas)} schemas instead of one; take another backup")
+        found = connection.execute("SELECT (SELECT count(*) FROM cohort), (SELECT count(*) FROM answer)").fetchone()
+    refuse_newer(schemas[0][0])
+    return Contents(schemas[0][0], *found)
 
 
 def _set_aside(target: Path, now: datetime) -> Path:

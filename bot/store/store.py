@@ -7,6 +7,8 @@ lock in the process and `BEGIN IMMEDIATE`; on PostgreSQL, where several processe
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -56,6 +58,7 @@ class Store:
         async with AsyncExitStack() as stack:
             if self.file:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
+                _refuse_unusable(self.file)
                 stack.enter_context(Keeper(self.file))
             if prepare:
                 await prepare()
@@ -157,6 +160,14 @@ def library_engine(url: str) -> AsyncEngine:
             raise FileNotFoundError(place.database)
 
     return engine
+
+
+def _refuse_unusable(file: Path) -> None:
+    """SQLite would say less of why, and its driver's thread would complain after us."""
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
+    if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
 
 
 @contextmanager
