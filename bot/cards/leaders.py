@@ -40,6 +40,19 @@ def cannot_post(room: str, why: str, remedy: str, letter: int) -> Card:
     )
 
 
+def never_reached(room: str, number: int) -> Card:
+    """A question closed before it could be posted: the platform was away all the while."""
+    return Card(
+        f"Q{number} never reached {room}",
+        say(
+            "The channel could not be reached before the question closed, so I do not post it late. The schedule goes"
+            " on: {cmd} shows what comes next. If more questions are lost to the same outage, I do not tell of each.",
+            cmd=CommandRef("cohort next"),
+        ),
+        tone=Tone.WARNING,
+    )
+
+
 def not_ready(cohort: str, room: str, lacks: Sequence[str], opens_at: datetime, zone: str) -> Card:
     """Before an opening: the next question could not be posted as things are."""
     return Card(

@@ -20,6 +20,7 @@ from bot.store.schema import PARKED, UNSENT, letter
 from bot.store.sql import insert_into
 
 _CARD: TypeAdapter[Card] = TypeAdapter(Card)
+_LONG = timedelta(hours=1)
 _CLOCKS_DIFFER = timedelta(minutes=1)
 """How far the clocks of two machines may be apart without one of them having jumped."""
 _ADDRESS = (letter.c.platform, letter.c.community, letter.c.channel, letter.c.user)
@@ -270,8 +271,12 @@ async def drop(tx: AsyncConnection, number: int, at: datetime) -> bool:
 
 
 async def give_up(tx: AsyncConnection, number: int, at: datetime, why: str) -> bool:
-    """Park a letter that was tried and never went out. Returns False where it did, or may have."""
-    unsent = (letter.c.state == LetterState.WAITING) & (letter.c.sent_message == "") & (letter.c.tries > 0)
+    """Park a letter that never went out though it was tried, or waited for long behind others that did not.
+
+    Returns False where it went out, may have, or is new.
+    """
+    in_vain = (letter.c.tries > 0) | (letter.c.created_at < at - _LONG)
+    unsent = (letter.c.state == LetterState.WAITING) & (letter.c.sent_message == "") & in_vain
     query = update(letter).where(letter.c.id == number, unsent)
     values = {"state": LetterState.PARKED, "due": at, "trouble": why, "tried_at": None}
     return bool((await tx.execute(query.values(**values))).rowcount)

@@ -228,6 +228,15 @@ async def posts(tx: AsyncConnection, number: int) -> Sequence[int]:
     return (await tx.execute(select(post.c.letter).where(post.c.round == number))).scalars().all()
 
 
+async def post_before(tx: AsyncConnection, what: Round, letter: int) -> int | None:
+    """The letter that asked the cohort's round before this one, in the room where this letter asks it."""
+    here = select(post.c.room).where(post.c.round == what.id, post.c.letter == letter).scalar_subquery()
+    query = select(post.c.letter).join(round_, round_.c.id == post.c.round)
+    query = query.where(round_.c.cohort == what.cohort, round_.c.id < what.id, post.c.room == here)
+    found: int | None = (await tx.execute(query.order_by(round_.c.id.desc()).limit(1))).scalar()
+    return found
+
+
 # --- the coming question
 
 

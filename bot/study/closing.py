@@ -14,7 +14,7 @@ from bot.model.cohort import Cohort
 from bot.model.rounds import Round, RoundState
 from bot.store import answers, jobs, letters, rounds
 from bot.store.jobs import JobKind
-from bot.study import streaking, summary
+from bot.study import streaking, summary, troubles
 from bot.study.asking import describe
 from bot.study.desk import Desk
 
@@ -41,7 +41,8 @@ async def _tell_key(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round
     counts = (await answers.shares(tx, [what.id]))[what.id]
     asked = describe(desk.bank, cohort, what, counts.total())
     for number in await rounds.posts(tx, what.id):
-        if await letters.give_up(tx, number, now, "it could not be delivered before its question closed"):
+        if await letters.give_up(tx, number, now, troubles.GIVEN_UP):
+            await troubles.on_given_up(tx, cohort, what, number, now)
             continue  # after a long outage of the platform: never a backlog
         await letters.revise(tx, number, cards.closed_card(asked), now)
         sent = await letters.get(tx, number)

@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.platform import DeliveryError, Later, Refused, Unreadable
-from bot.model.places import MessageRef
+from bot.model.places import MessageRef, Room
 from bot.store import letters, queues
 from bot.store.letters import Letter, LetterState
 from bot.store.queues import Claim
@@ -41,6 +41,8 @@ _MOST_TRIES = 12
 _LONGEST_DOUBT = timedelta(hours=1)
 _LONGEST_BLINDNESS = timedelta(days=1)
 _LONG_AGO = timedelta(days=1)
+_AHEAD = timedelta(hours=1)
+"""How far ahead a clock may have been when a letter was tried, without any jump that its process could have seen."""
 _OURS = "an error of ours, see the log"
 
 
@@ -160,8 +162,7 @@ class PostOffice:
         try:
             ref = await self._send(errand, parent.ref if parent else None)
         except Refused as error:
-            # The leaders have heard of the parent, or somebody has deleted it: there is nothing more to tell.
-            await self._park(errand, error, quiet=parent is not None and parent.state is LetterState.PARKED)
+            await self._park(errand, error, quiet=await self._is_deleted(parent))
         except DeliveryError as error:
             await self._failed(errand, error)
         else:
@@ -191,6 +192,18 @@ class PostOffice:
             return None
         async with self._desk.store.read() as tx:
             return await letters.get(tx, letter.under)
+
+    async def _is_deleted(self, parent: Letter | None) -> bool:
+        """Whether somebody deleted the message above: it could not be edited any more, and its room lacks nothing.
+
+        Then there is nothing to tell. A room that does lack something was perhaps refused an edit only, so far.
+        """
+        if parent is None or parent.state is not LetterState.PARKED or not isinstance(parent.to, Room):
+            return False
+        try:
+            return not await self._desk.platforms.lacks(parent.to)
+        except DeliveryError:
+            return True
 
     async def _sent(self, errand: Errand, ref: MessageRef) -> None:
         """It stands there: that is true whoever has the claim by now."""
@@ -253,7 +266,9 @@ class PostOffice:
         """From when on to look. The platform dates its messages itself, whatever our clock said when we tried."""
         tried = letter.tried_at or letter.created_at
         now = self._desk.clock()
-        return now - _LONG_AGO if tried > now else tried - self._clocks.astray
+        if tried > now:
+            return now - _LONG_AGO
+        return tried - _AHEAD - self._clocks.astray
 
     async def _wait(self, errand: Errand, state: LetterState, trouble: str, least: timedelta = timedelta(0)) -> None:
         letter = errand.letter

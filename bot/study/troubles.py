@@ -8,10 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import leaders as cards
 from bot.chat.platform import Refused
+from bot.model.cohort import Cohort
 from bot.model.places import Account, Room
-from bot.store import cohorts, letters, people
-from bot.store.letters import Letter
+from bot.model.rounds import Round
+from bot.store import cohorts, letters, people, rounds
+from bot.store.letters import Letter, LetterState
 from bot.study import telling
+
+GIVEN_UP = "it could not be delivered before its question closed"
 
 
 async def on_parked(tx: AsyncConnection, letter: Letter, why: Refused, now: datetime) -> None:
@@ -20,6 +24,20 @@ async def on_parked(tx: AsyncConnection, letter: Letter, why: Refused, now: date
         await _tell_leaders(tx, letter, letter.to, why, now)
     elif not letter.key.startswith("trouble:"):
         await _keep_for_later(tx, letter, letter.to, now)
+
+
+async def on_given_up(tx: AsyncConnection, cohort: Cohort, what: Round, number: int, now: datetime) -> None:
+    """A question's letter never reached its room, and the question has closed: its leaders are told once an outage."""
+    before = await rounds.post_before(tx, what, number)
+    last = await letters.get(tx, before) if before else None
+    unreached = await letters.get(tx, number)
+    if unreached is None or (last is not None and last.state is LetterState.PARKED and last.trouble == GIVEN_UP):
+        return
+    room = next((r for r in await cohorts.rooms(tx, cohort.id) if r.room == unreached.to), None)
+    if room is not None:
+        card = cards.never_reached(room.name or room.room.channel, what.number)
+        key = f"trouble:{cohort.id}:{room.room.channel}:unreached:{number}"
+        await telling.tell_leaders(tx, cohort.id, key, card, now)
 
 
 async def _tell_leaders(tx: AsyncConnection, letter: Letter, room: Room, why: Refused, now: datetime) -> None:

@@ -191,3 +191,19 @@ async def test_a_jump_after_a_restart_does_not_make_an_interrupted_letter_look_o
         await platform.post(ROOM, Card("a"), "a")  # the platform takes it late
         await w.let_pass(100)
         assert [m.key for m in platform.messages] == ["a"]
+
+
+async def test_what_was_tried_by_a_clock_that_was_ahead_is_found_by_a_later_process_with_a_right_one(
+    tmp_path: Path,
+) -> None:
+    platform = Dating()
+    async with jumping(tmp_path, platform) as w:
+        number = await w.write("a")
+        async with w.desk.store.write() as tx:
+            letter = await letters.get(tx, number)
+            assert letter and await letters.mark_trying(tx, letter, w.now + timedelta(minutes=55))
+        await platform.post(ROOM, Card("a"), "a")  # and the process dies
+    platform.true += 2 * HOUR
+    async with jumping(tmp_path, platform) as w:
+        await w.let_pass(200)
+        assert [m.key for m in platform.messages] == ["a"]

@@ -23,7 +23,7 @@ from tests.simulation.virtual_time import played
 
 DAYS = 20
 WRONG = 100.0
-"""How wrong the wall clock may be, in seconds: the adapters read the history from two minutes before a letter on."""
+"""How wrong the wall clock may be, in seconds."""
 _ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Auckland", "UTC")
 _HOURS = (time(7, 0), time(2, 30), time(0, 0), time(12, 15), time(23, 30))
 _STARTS = (datetime(2026, 3, 20, tzinfo=UTC), datetime(2026, 10, 20, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
@@ -223,6 +223,7 @@ class _World:
         town, plan = self.town, self.town.machine.plan
         coming, plan.coming = plan.coming, []
         town.machine.wrong = timedelta(0)
+        town.platform.heal()
         await self.drive.until(town.machine.now() + timedelta(minutes=20))
         for _ in range(40):
             if town.machine.alive and await self._is_quiet():

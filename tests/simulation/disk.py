@@ -15,12 +15,14 @@ from typing import Any
 from unittest.mock import patch
 
 import aiosqlite.core
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import LRUCache
 
 import bot.app
 import bot.store.store
+from bot.store.at_once import AtOnce, Result, Work
 from tests.simulation.faults import Died, Fault, Plan, Step, Trouble
 
 _LONGEST_FULL = 600.0
@@ -68,8 +70,12 @@ class Disk:
         raise Died
 
 
+_TURNS = ("execute", "commit")
+"""After these it is others' turn; fetching and closing could not be told apart from them."""
+
+
 class _Inline:
-    """Stands where aiosqlite puts what its thread should do: it is done at once, and told in the next turn."""
+    """Stands where aiosqlite puts what its thread should do: it is done at once, and mostly told in the next turn."""
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
@@ -82,8 +88,12 @@ class _Inline:
             if future is not None:
                 future.get_loop().call_soon(_tell, future, None, error)
             return
-        if future is not None:
+        if future is None:
+            return
+        if getattr(function, "func", function).__name__ in _TURNS:
             future.get_loop().call_soon(_tell, future, result, None)
+        else:
+            future.set_result(result)
 
 
 def _tell(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
@@ -115,6 +125,37 @@ def _engine(*args: Any, **options: Any) -> AsyncEngine:
     return engine
 
 
+class _Here(AtOnce):
+    """Work that is known beforehand, done in the loop's thread as well, a turn after it was asked for."""
+
+    def __init__(self, engine: Engine, threads: int, disk: Disk) -> None:
+        self._engine, self._disk = engine, disk
+
+    async def run(self, work: Work[Result]) -> Result:
+        await asyncio.sleep(0)
+        if self._disk.dead:
+            raise Died
+        return self._run(work)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _direct(disk: Disk) -> Callable[..., Engine]:
+    """Makes engines whose commits go through the disk."""
+
+    class Connection(sqlite3.Connection):
+        def commit(self) -> None:
+            disk.run(super().commit)
+
+    def make(*args: Any, **options: Any) -> Engine:
+        engine = create_engine(*args, **options, connect_args={"factory": Connection})
+        engine._compiled_cache = _compiled
+        return engine
+
+    return make
+
+
 async def _up_to_date(url: str, now: datetime) -> None:
     """Nothing is to be migrated: that is tested elsewhere, and looking takes longer than a simulated day."""
 
@@ -126,8 +167,10 @@ def without_threads(disk: Callable[[], Disk]) -> Iterator[None]:
         patch.object(aiosqlite.core, "SimpleQueue", lambda: _Inline(disk())),
         patch.object(aiosqlite.core, "Thread", _NoThread),
         patch.object(bot.store.store, "create_async_engine", _engine),
+        patch.object(bot.store.store, "create_engine", lambda *args, **more: _direct(disk())(*args, **more)),
+        patch.object(bot.store.store, "AtOnce", lambda engine, threads: _Here(engine, threads, disk())),
         patch.object(bot.app, "migrate", _up_to_date),
-        patch.object(SQLiteDialect_aiosqlite, "__eq__", lambda one, other: type(one) is type(other)),
-        patch.object(SQLiteDialect_aiosqlite, "__hash__", lambda one: hash(type(one))),
+        patch.object(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other)),
+        patch.object(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one))),
     ):
         yield

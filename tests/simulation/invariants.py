@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules import calendar
 from bot.store.letters import from_json
 from bot.store.schema import account, answer, job, letter, notice, post, room, round_
+from bot.study.troubles import GIVEN_UP
 from tests.core.recount import kept, recounted
 from tests.simulation.members import Given
 from tests.simulation.town import Group, Town
@@ -52,7 +53,10 @@ async def _lost_letters(tx: AsyncConnection, town: Town) -> list[str]:
     wrong = []
     told = {row.key for row in await tx.execute(select(letter.c.key).where(letter.c.key.startswith("trouble:")))}
     notices = [row.card for row in await tx.execute(select(notice.c.card))]
-    for row in (await tx.execute(select(letter))).all():
+    rows = (await tx.execute(select(letter).order_by(letter.c.id))).all()
+    by_id = {row.id: row for row in rows}
+    before = dict(_before(rows))
+    for row in rows:
         if row.state == "sent":
             message = town.platform.by_ref.get(row.sent_message)
             if message is None or message.key != row.key:
@@ -61,17 +65,28 @@ async def _lost_letters(tx: AsyncConnection, town: Town) -> list[str]:
                 wrong.append(f"letter {row.key} does not stand there in its last wording")
         elif row.state != "parked":
             wrong.append(f"letter {row.key} is {row.state}: {row.trouble}")
-        elif not row.sent_message and not _is_told(row, told, notices):
+        elif row.trouble == GIVEN_UP:
+            # Told once an outage: of the first of several in a row.
+            if not any(f":unreached:{row.id}:" in key for key in told) and before.get(row.id) != GIVEN_UP:
+                wrong.append(f"letter {row.key} was given up and nobody knows")
+        elif not row.sent_message and not _is_told(row, by_id.get(row.under), told, notices):
             wrong.append(f"letter {row.key} is parked and nobody knows: {row.trouble}")
     return wrong
 
 
-def _is_told(row: Any, told: set[str], notices: list[str]) -> bool:
+def _before(rows: Iterable[Any]) -> Iterable[tuple[int, str]]:
+    """For each letter that asks a question, the trouble of the one before it in the same room."""
+    last: dict[str, str] = {}
+    for row in rows:
+        if row.key.startswith("round:"):
+            yield row.id, last.get(row.channel, "")
+            last[row.channel] = row.trouble if row.state == "parked" else ""
+
+
+def _is_told(row: Any, above: Any, told: set[str], notices: list[str]) -> bool:
     if row.user:  # told with the next private reply, which may have come already
         return True
-    if row.under:  # a key under a question that was deleted, or refused: of that one leaders have heard
-        return True
-    if "before its question closed" in row.trouble:  # after a day of outage: never a backlog
+    if above is not None and above.state == "parked" and not above.sent_message:  # what is said of that one, is said
         return True
     return any(f":{row.channel}:" in one for one in told) or any(row.channel in card for card in notices)
 

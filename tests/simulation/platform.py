@@ -23,6 +23,7 @@ LATEST = 120.0
 """How long after our timeout the platform may still accept."""
 _LONGEST_LAG = 90.0
 _LONGEST_REFUSAL = 3 * 3600.0
+_LONGEST_OUTAGE = 36 * 3600.0
 _SKEW = timedelta(minutes=2)
 """How much earlier than asked for the history is read, as the more narrow one of the real adapters does."""
 _LATENCY = 0.05
@@ -50,6 +51,7 @@ class FaultyPlatform(PretendPlatform):
     _visible: dict[str, tuple[float, datetime]] = field(default_factory=dict)
     _refuses: dict[str, float] = field(default_factory=dict)
     _unreadable: dict[str, float] = field(default_factory=dict)
+    _away_until: float = 0.0
 
     async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
         fault = await self._begin(Step.POST, to)
@@ -140,7 +142,10 @@ class FaultyPlatform(PretendPlatform):
         self._still_alive()
         await asyncio.sleep(_LATENCY)
         self._still_alive()
-        return self.plan.meets(step, channel_of(to))
+        fault = self.plan.meets(step, channel_of(to))
+        if fault is None and self.time() < self._away_until:
+            raise Later("cannot be reached", 15.0)
+        return fault
 
     def _refused(self, to: Address, fault: Fault | None) -> None:
         if fault is not None and fault.trouble is Trouble.REFUSED:
@@ -148,15 +153,21 @@ class FaultyPlatform(PretendPlatform):
         if self.time() < self._refuses.get(channel_of(to), 0.0):
             raise Refused("I may not send messages here", "grant Send Messages")
 
-    def refuses(self, channel: str) -> bool:
-        """Whether this place takes nothing now, or shows nothing."""
-        return self.time() < max(self._refuses.get(channel, 0.0), self._unreadable.get(channel, 0.0))
+    def heal(self) -> None:
+        """Whatever lasts is over."""
+        self._away_until = 0.0
+        self._refuses.clear()
+        self._unreadable.clear()
+
+    async def lacks(self, room: Room) -> tuple[str, ...]:
+        return ("grant Send Messages",) if self.time() < self._refuses.get(room.channel, 0.0) else ()
 
     def _fails(self, fault: Fault) -> None:
         match fault.trouble:
             case Trouble.SLOW_DOWN:
                 raise Later("slow down", round(1 + fault.size * 89))
-            case Trouble.AWAY:
+            case Trouble.AWAY:  # mostly for seconds, seldom for more than a day
+                self._away_until = self.time() + fault.size**30 * _LONGEST_OUTAGE
                 raise Later("cannot be reached", 15.0)
             case _:
                 self.die()

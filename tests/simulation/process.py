@@ -6,6 +6,7 @@ import asyncio
 import logging
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, Self
 
 from bot.app import Takt, assembled
@@ -103,7 +104,16 @@ class Machine:
         return False
 
     async def _host(self, ready: asyncio.Future[Takt]) -> None:
-        async with assembled(self.url, content(), [self.platform], self.clock, self.timing) as takt:
+        process = assembled(
+            self.url,
+            content(),
+            [self.platform],
+            self.clock,
+            self.timing,
+            steady=self._loop.time,
+            random=Random(len(self.lives)),
+        )
+        async with process as takt:
             await takt.ticker.start()
             if not ready.done():
                 ready.set_result(takt)

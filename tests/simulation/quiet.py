@@ -9,8 +9,9 @@ from tests.core.world import content
 
 
 def quietly() -> None:
-    """Leave out the bot's log, and what is loaded once out of every collection of garbage."""
+    """Leave out the bot's log, and collect garbage seldom, and never what is loaded once."""
     logging.disable(logging.CRITICAL)
     content()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -53,11 +53,13 @@ def test_waiting_for_what_never_comes_is_an_error_and_no_hang() -> None:
 def test_a_commit_that_fails_does_what_it_says(
     tmp_path: Path, trouble: Trouble, raised: type[BaseException], stands: int
 ) -> None:
+    url = prepare(tmp_path)
+
     async def write() -> None:
         plan = Plan(asyncio.get_running_loop().time, [Fault(Step.COMMIT, trouble)])
         disk = Disk(plan)
         with without_threads(lambda: disk):
-            async with Store(prepare(tmp_path)).opened() as store:
+            async with Store(url).opened() as store:
                 with pytest.raises(raised):
                     async with store.write() as tx:
                         await tx.execute(text("INSERT INTO note (key, value) VALUES ('a', 'b')"))
