@@ -62,7 +62,7 @@ class Inbox:
         self._rights = rights
         self._draw = draw
         self._watch = watch
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._known: deque[int] = deque(maxlen=_REMEMBERED)
 
     @property
@@ -97,9 +97,13 @@ class Inbox:
         if interaction.id in self._known:
             return
         self._known.append(interaction.id)
-        task = asyncio.create_task(self._answer(interaction))
+        task = asyncio.current_task()  # discord.py gives each event a task of its own
+        assert task is not None
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        try:
+            await self._answer(interaction)
+        finally:
+            self._tasks.discard(task)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server that Takt was in before. It stays even if it is not served: the list may be the mistake."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from bot.chat.text import CommandRef, Mention, Moment, Show, Span, Text
@@ -39,6 +40,7 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{piece[:-1]}\\{piece[-1]}" if piece[-1] in ".)#+-" else piece
 
 
+@lru_cache(1024)  # what is said about one question is said to everybody who answers it
 def markdown(text: Text, prefix: str = "") -> str:
     """The whole text on as many lines as it has. `prefix` is what stands before the groups of commands."""
     return "\n".join(_line(line, prefix) for line in lines(text))
@@ -48,7 +50,7 @@ def lines(text: Text) -> list[Text]:
     """The text cut at its line breaks, each line with the styles that hold in it."""
     result: list[list[Span]] = [[]]
     for span in text:
-        if isinstance(span.what, str):
+        if isinstance(span.what, str) and "\n" in span.what:
             first, *others = span.what.split("\n")
             result[-1].append(replace(span, what=first))
             result.extend([replace(span, what=other)] for other in others)

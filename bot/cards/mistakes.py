@@ -76,6 +76,16 @@ def stale() -> Card:
     )
 
 
+def busy(token: str) -> Card:
+    """A press that was not begun, because too many came at once. The button is the one that was pressed."""
+    return Card(
+        "Very busy just now",
+        say("So many pressed at once that yours was **not** recorded. Nothing is lost: press again in a moment."),
+        buttons=((Button("Press again", token, Look.PRIMARY),),),
+        tone=Tone.WARNING,
+    )
+
+
 def needs_room(name: str) -> Card:
     """Used in a direct message, but about a room."""
     return Card(

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from bot.app import run
 from bot.cli.failing import clearly
 from bot.cli.logs import log_to_stderr
+from bot.cli.memory import share_one_arena
 from bot.cli.options import ConfigOption, configured
 from bot.config import Config
 from bot.running import Role
@@ -34,6 +35,7 @@ def run_it(
     """Run Takt on the platforms that are configured. `takt check` tells beforehand what is still missing."""
     with clearly():
         ready = configured(config).ready()
+        share_one_arena()
         os.umask(0o077)  # what Takt writes is for its user alone
         journal = os.environ.get("JOURNAL_STREAM", "")
         log_to_stderr(ready.takt.log_level, _secrets(ready), ready.takt.log_format, journal)

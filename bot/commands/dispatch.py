@@ -23,6 +23,7 @@ from bot.commands.forms import form_of, refilled
 from bot.rules.reading import Misread
 from bot.store import asides, cohorts, people
 from bot.study.desk import Desk
+from bot.study.gate import Jam
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,15 @@ class Dispatcher:
             return Silence(), "silence"
         if isinstance(request, Suggest):
             return await self._suggest(context, request), "suggestions"
+        if not isinstance(request, Pressed):  # what somebody typed is never turned away
+            return await self._served(context, request)
+        try:
+            with self._desk.gate.passed(self._desk.clock() - request.at):
+                return await self._served(context, request)
+        except Jam:
+            return mistakes.busy(request.token), "shed"
+
+    async def _served(self, context: Context, request: Invoked | Pressed | Submitted) -> tuple[Reply, str]:
         try:
             reply = await self._answer(context, request)
             outcome = type(reply).__name__.lower()

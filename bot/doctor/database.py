@@ -6,7 +6,6 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -72,10 +71,9 @@ async def _opened(url: URL, name: str) -> AsyncIterator[Finding]:
 
 
 def _schema(revision: str | None, name: str) -> Finding:
-    steps = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
-    if revision == steps.get_current_head():
+    if revision == migrate.newest():
         return Finding(SUBJECT, True, f"{name} has the schema of this release")
-    if revision is None or revision in {step.revision for step in steps.walk_revisions()}:
+    if revision is None or revision in migrate.known():
         return Finding(
             SUBJECT, True, f"{name} has an older schema", "the next start brings it up to date, after a copy"
         )

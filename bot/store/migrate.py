@@ -1,32 +1,41 @@
-"""Brings the schema up to date at start: on a connection of its own, all or nothing, after a copy of what was there."""
+"""Brings the schema up to date at start: on a connection of its own, all or nothing, after a copy of what was there.
+
+Alembic takes its steps, and is loaded only where there is a step to take: a bot that starts as it stopped keeps its
+memory for other things. Which steps there are is told by their files, and where a database stands by its one row.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.store.backup import back_up
 from bot.store.store import async_url
 from bot.store.whole import NotDone
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 LOCK = 7_221_150  # any number, but the same in every process
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class NewerSchema(Exception):
     """The database was written by a later release."""
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
@@ -34,7 +43,14 @@ def _config(connection: Connection | None = None) -> Config:
 
 def newest() -> str:
     """The schema that this release works with."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return max(known())
+
+
+@cache
+def known() -> frozenset[str]:
+    """The schemas that this release can work with or step up from. Each stands in the name of its step."""
+    named = (re.match(r"step_(\d{4})_", file.name) for file in (_MIGRATIONS / "versions").iterdir())
+    return frozenset(found[1] for found in named if found)
 
 
 async def migrate(url: str, now: datetime, *, copy_first: bool = True) -> Path | None:
@@ -61,16 +77,17 @@ async def migrate(url: str, now: datetime, *, copy_first: bool = True) -> Path |
 
 def schema_of(connection: Connection) -> str | None:
     """The schema of this database, or None where there is none. Raises NotDone where it names several."""
-    heads = MigrationContext.configure(connection).get_current_heads()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    heads = connection.execute(text("SELECT version_num FROM alembic_version ORDER BY version_num")).scalars().all()
     if len(heads) > 1:
         raise NotDone(f"the database names several schemas, {', '.join(heads)}: it is damaged; restore a backup")
-    return heads[0] if heads else None
+    return str(heads[0]) if heads else None
 
 
 def refuse_newer(current: str | None) -> None:
     """Raise NewerSchema if a later release wrote this."""
-    known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in known():
         raise NewerSchema(f"the database has schema {current}, which this release does not know: install a later Takt")
 
 
@@ -103,4 +120,6 @@ async def _on_server(connection: AsyncConnection) -> None:
 
 def upgrade(connection: Connection) -> None:
     """Take every step that is missing, in the transaction that is open."""
+    from alembic import command
+
     command.upgrade(_config(connection), "head")

@@ -23,6 +23,7 @@ from bot.model.rounds import RoundState
 from bot.rules.answering import Asked, Outcome, Ruling, Settle, Standing, Tap, rule
 from bot.store import jobs, rounds
 from bot.store.answers import standing_of
+from bot.store.gathered import for_company
 from bot.store.jobs import JobKind
 from bot.store.schema import account, answer, person, round_
 from bot.store.sql import insert_into
@@ -113,6 +114,7 @@ class AnswerWriter:
     async def _run(self) -> None:
         while True:
             batch = [await self._waiting.get()]
+            await for_company(1 + self._waiting.qsize())
             while len(batch) < _MOST and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
             try:

@@ -18,6 +18,7 @@ from bot.store.presses import Presses
 from bot.store.store import Store
 from bot.store.writer import AnswerWriter
 from bot.study.directory import Directory
+from bot.study.gate import Gate
 from bot.study.platforms import Platforms
 
 
@@ -60,3 +61,4 @@ class Desk:
     paces: Mapping[str, Pace] = field(default_factory=dict)
     """How fast letters go out, by the platform's name."""
     watch: Watch = NOBODY
+    gate: Gate = field(default_factory=Gate)
