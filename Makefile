@@ -30,6 +30,7 @@ help:
 	@echo "make two-processes  kill one of two processes on one PostgreSQL every ten seconds, for three minutes"
 	@echo "make soak-keeping KILLS=100  kill backup, restore and moves between databases"
 	@echo "make soak      kill the bot and simulate faulty days, for hours if you like: KILLS=500 DAYS=20000 SEED=0"
+	@echo "make mutants   plant small mistakes one by one, and see which test catches each (ONLY=freeze: those named so)"
 	@echo "make fuzz      send bad input to every surface: INPUTS=200000 SEED=0"
 	@echo "make format    put the code into its format"
 	@echo "make docs      write the generated parts of the documents"
@@ -93,6 +94,11 @@ soak-keeping: $(TEST)
 soak: $(TEST)
 	@TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") \
 		$(BIN)/python -m tests.soak --kills $(KILLS) --days $(DAYS) --seed $(SEED)
+
+.PHONY: mutants
+ONLY =
+mutants: $(TEST)
+	@TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(BIN)/python -m tests.mutants $(ONLY)
 
 # make fuzz INPUTS=200000 SEED=7: bad input on every surface. SEED=0 draws one, and prints it.
 INPUTS = 200000

@@ -133,6 +133,13 @@ async def test_a_letter_is_found_by_its_key_and_no_other(stage: DiscordStage, cl
     assert await stage.platform.find(stage.room, "round:3", START + timedelta(hours=1)) is None
 
 
+async def test_a_message_of_somebody_else_with_our_reference_is_no_letter_of_ours(stage: DiscordStage) -> None:
+    await stage.platform.post(stage.room, QUESTION, "round:5")
+    (message,) = stage.server.world.messages[stage.room.channel]
+    message["author"] = stage.server.world.add_user("Copycat")
+    assert await stage.platform.find(stage.room, "round:5", START) is None
+
+
 @pytest.mark.parametrize("how", [ACCEPT_THEN_DROP, ACCEPT_THEN_UNAVAILABLE])
 async def test_a_post_of_doubtful_outcome_that_arrived_is_found(stage: DiscordStage, how: Any) -> None:
     stage.server.fail_next(POSTING, how)

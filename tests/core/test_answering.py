@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.chat.text import words
+from bot.model.cohort import Reveal
 from bot.model.items import LETTERS
 from bot.model.places import Room
+from bot.model.rounds import RoundState
 from bot.model.standing import Window
-from bot.store import answers, rounds, standings
-from tests.core.world import World, as_card, ask_now, found_cohort, key_of, labels, token, world
+from bot.rules.answering import Asked, Outcome, Tap, rule
+from bot.rules.calendar import next_occurrence
+from bot.store import answers, cohorts, rounds, standings
+from tests.core.world import MONDAY, World, as_card, ask_now, found_cohort, key_of, labels, token, world
 
 
 @pytest.fixture
@@ -34,6 +38,17 @@ async def test_a_question_is_asked_at_the_opening_and_closed_before_the_next(her
     assert "Q1: " in words(second.card.fields[0].text)
     (reveal,) = here.platform.under(first)
     assert reveal.card.title.startswith("Q1: the key is ")
+
+
+@pytest.mark.parametrize(("minutes", "says_so"), [(10, False), (11, True)])
+async def test_a_question_that_comes_late_after_an_outage_says_so(here: World, minutes: int, says_so: bool) -> None:
+    async with here.desk.store.read() as tx:
+        cohort = await cohorts.at(tx, here.room)
+    assert cohort
+    here._clock[0] = next_occurrence(cohort.schedule, here.now).opens_at + timedelta(minutes=minutes)
+    await here.settle()
+    (message,) = here.platform.in_room("cpim")
+    assert ("asked late, after an outage" in words(message.card.note)) is says_so
 
 
 async def test_a_tap_is_receipted_and_sure_shows_the_key(here: World) -> None:
@@ -71,6 +86,24 @@ async def test_a_mind_can_be_changed_until_it_is_settled(here: World) -> None:
     assert (given.first, given.last, given.final) == (wrong, key, True)
 
 
+def test_where_the_key_comes_at_the_close_one_change_is_all() -> None:
+    asked, standing = Asked(RoundState.OPEN, Reveal.AT_CLOSE, MONDAY + timedelta(days=1)), None
+    for minute, (position, told) in enumerate(
+        (
+            (0, Outcome.TAKEN),
+            (1, Outcome.CHANGED),
+            (2, Outcome.CHANGE_USED),
+            (0, Outcome.CHANGE_USED),
+            (1, Outcome.UNCHANGED),
+        )
+    ):
+        tap = Tap(1, 1, position, f"event-{minute}", MONDAY + timedelta(minutes=minute))
+        ruling = rule(asked, standing, tap)
+        standing = ruling.standing
+        assert ruling.outcome is told
+    assert standing is not None and (standing.first, standing.last) == (0, 1)
+
+
 async def test_a_replayed_tap_and_an_older_one_change_nothing(here: World) -> None:
     number = await ask_now(here)
     first = await here.press("ana", f"answer:{number}:2", event="one")
@@ -92,6 +125,15 @@ async def test_an_unsettled_pick_counts_at_the_close_and_not_before(here: World)
     async with here.desk.store.read() as tx:
         tally = await standings.tally(tx, 1, Window.ALL, "all", me.person)
     assert (tally.points, tally.answered, tally.right, tally.sure) == (10, 1, 1, 0)
+
+
+async def test_an_answer_that_follows_does_not_put_off_the_count_on_the_card(here: World) -> None:
+    number = await ask_now(here)
+    (message,) = here.platform.in_room("cpim")
+    for who in ("ana", "ben", "chloe"):
+        await here.press(who, f"answer:{number}:1")
+        await here.advance(timedelta(seconds=8))
+    assert "3 answered" in words(message.card.note)
 
 
 async def test_the_platforms_time_decides_and_a_late_tap_is_practice(here: World) -> None:

@@ -115,6 +115,19 @@ def test_a_backup_of_a_damaged_database_gets_no_name(tmp_path: Path) -> None:
     assert names(tmp_path) == ["takt.db"]
 
 
+def test_a_copy_that_a_disk_has_damaged_gets_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = database(tmp_path)
+
+    def copied_badly(source: Path, into: Path, _: object = None) -> None:
+        into.write_bytes(source.read_bytes())
+        damage(into)
+
+    monkeypatch.setattr(backup, "copy", copied_badly)
+    with pytest.raises(NotDone, match="damaged"):
+        back_up(file, tmp_path / "copy.db")
+    assert names(tmp_path) == ["takt.db"]
+
+
 def damage(file: Path) -> None:
     """Overwrite the middle of it, as a failing disk would."""
     with file.open("r+b") as raw:

@@ -119,6 +119,13 @@ def test_a_nudge_comes_the_first_time_the_clock_shows_its_hour_while_the_questio
     assert nudge_time(by, BERLIN, opens, closes) == expected
 
 
+def test_a_nudge_comes_before_the_close_and_not_with_it() -> None:
+    opens, six = datetime(2026, 11, 23, 6, tzinfo=UTC), datetime(2026, 11, 23, 17, tzinfo=UTC)
+    assert nudge_time(time(18), BERLIN, opens, six) is None
+    assert nudge_time(time(18), BERLIN, opens, six + timedelta(seconds=1)) == six
+    assert nudge_time(time(18), BERLIN, six, six + timedelta(hours=1)) is None
+
+
 # --- nudges
 
 

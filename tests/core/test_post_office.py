@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,21 @@ async def test_letters_to_one_room_keep_their_order_past_a_delay(tmp_path: Path)
         assert w.platform.messages == []
         await w.advance(timedelta(seconds=2))
         assert [m.key for m in w.platform.messages] == ["a", "b", "c"]
+
+
+async def test_a_letter_is_marked_before_it_is_handed_over_and_sent_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world(tmp_path) as w:
+        number, post, seen = await write(w, "a"), w.platform.post, []
+
+        async def looking(*letter: Any) -> MessageRef:
+            seen.append(await state_of(w, number))
+            return await post(*letter)
+
+        monkeypatch.setattr(w.platform, "post", looking)
+        await w.settle()
+        assert [*seen, await state_of(w, number)] == [LetterState.TRYING, LetterState.SENT]
 
 
 async def test_a_dropped_connection_after_acceptance_posts_once(tmp_path: Path) -> None:

@@ -84,6 +84,15 @@ def test_without_a_plan_a_hundred_questions_give_each_domain_its_weight(seed: in
     assert Counter(c.domain for c in chosen[100:]) == WEIGHTS
 
 
+def test_the_balance_is_kept_over_a_hundred_questions_with_the_one_to_come() -> None:
+    weights = {Domain.SOP: 40, Domain.DEMAND: 60}
+    sop, demand = ([c.item for c in bank(written=70) if c.domain is d] for d in weights)
+    lately = [*sop[1:40], *demand[:60]]
+    for forgotten in ([], sop[:1], demand[60:61]):
+        found = pick(bank(written=70), [*forgotten, *lately], weights, None, (), 5, 100)
+        assert found is not None and found.domain is Domain.SOP
+
+
 @given(seeds)
 @settings(max_examples=5, deadline=None)
 def test_a_dozen_weeks_already_come_close_to_the_weights(seed: int) -> None:

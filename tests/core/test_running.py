@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,7 +18,7 @@ from bot.chat.message import Silence
 from bot.chat.platform import Later, Unauthorised
 from bot.chat.request import Ask, Request
 from bot.model.places import Room
-from bot.running import _Outage, serve_all
+from bot.running import _Outage, serve_all, until_stopped
 from bot.study.platforms import Platforms
 from tests.fakes.pretend import PretendPlatform
 
@@ -112,6 +117,39 @@ async def test_that_a_platform_is_well_again_is_told_and_the_next_outage_is_a_ne
             outage.end()
             outage.end()
     assert [record.getMessage() for record in caplog.records] == ["discord is gone", "discord is well again"] * 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C arrives as an exception")
+async def test_a_stop_waits_for_what_is_under_way_however_often_it_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    finished = asyncio.Event()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)  # a second one, while it finishes
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+            finished.set()
+
+    asyncio.get_running_loop().call_soon(os.kill, os.getpid(), signal.SIGTERM)
+    caplog.set_level(logging.INFO, "bot.running")
+    with stopped_by_signals():
+        await until_stopped(work())
+    assert finished.is_set() and caplog.messages[-1] == "stopped"
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """A signal that nobody hears must not end the tests."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        yield
+    finally:
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_a_letter_that_is_due_before_its_platform_is_connected_waits_for_seconds() -> None:

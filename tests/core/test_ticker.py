@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.store import jobs
-from bot.store.jobs import JobKind
+from bot.store.jobs import JobKind, Planned
 from tests.core.world import World, found_cohort, world
 
 
@@ -64,3 +64,11 @@ async def test_a_failed_job_leaves_nothing_half_written(tmp_path: Path) -> None:
         doing[JobKind.OPEN] = opening
         await w.advance(timedelta(minutes=5))
         assert len(w.platform.in_room("cpim")) == 1
+
+
+async def test_at_one_instant_things_are_done_in_the_order_of_their_kinds(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        async with w.desk.store.write() as tx:
+            await jobs.put_all(tx, [Planned(kind, 99, w.now) for kind in reversed(JobKind)])
+            claimed = await jobs.claim(tx, w.now, w.desk.timing.lease, 100)
+        assert [job.kind for job in claimed] == list(JobKind)

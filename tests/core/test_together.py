@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
+from bot.rules.answering import Tap
 from bot.store import answers
 from bot.store.gathered import Gathered
 from bot.store.store import Store
+from bot.store.writer import AnswerWriter, Receipt
 from tests.core.world import World, as_card, ask_now, found_cohort, world
 from tests.fakes.engines import prepare
 
@@ -53,6 +58,36 @@ async def test_no_receipt_comes_before_the_commit(here: World) -> None:
     assert {as_card(card).title for card in await asyncio.gather(*presses)} == {"B. How sure?"}
     async with here.desk.store.read() as tx:
         assert await answers.count(tx, number) == len(names)
+
+
+async def taps(w: World) -> list[Tap]:
+    """A tap of each of three members on a question that is open."""
+    before, number = await ask_now(w), await ask_now(w)
+    for name in ("ana", "ben", "chloe"):
+        await w.press(name, f"answer:{before}:1")
+    async with w.desk.store.read() as tx:
+        ids = (await tx.exec_driver_sql("SELECT DISTINCT account FROM answer ORDER BY 1")).scalars().all()
+    return [Tap(number, id, 1, f"event-{id}", w.now) for id in ids]
+
+
+async def test_a_bad_submission_costs_nobody_else_of_its_batch_theirs(here: World) -> None:
+    ana, ben, chloe = await taps(here)
+    bad = replace(ben, event=None)  # type: ignore[arg-type]
+    told = await asyncio.gather(*map(here.desk.answers.submit, (ana, bad, chloe)), return_exceptions=True)
+    assert [type(one) for one in told] == [Receipt, IntegrityError, Receipt]
+    async with here.desk.store.read() as tx:
+        assert await answers.count(tx, ana.round) == 2
+
+
+async def test_what_was_handed_in_before_the_end_is_kept_and_told(here: World) -> None:
+    handed = await taps(here)
+    async with AnswerWriter(here.desk.store, timedelta(seconds=20)).running() as writer:
+        submitting = [asyncio.create_task(writer.submit(tap)) for tap in handed]
+        await asyncio.sleep(0)
+    told, waiting = await asyncio.wait(submitting, timeout=5)
+    assert len(told) == len(handed) and not waiting
+    async with here.desk.store.read() as tx:
+        assert await answers.count(tx, handed[0].round) == len(handed)
 
 
 async def test_many_who_ask_at_once_are_told_by_one_look() -> None:

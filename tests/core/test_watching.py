@@ -227,7 +227,7 @@ async def test_beats_and_late_acknowledgements_are_counted(seen: Watched) -> Non
     assert await seen.figure("takt_start_time_seconds") == MONDAY.timestamp()
 
 
-async def test_a_refusal_is_counted_and_a_button_of_nobodys_logged_by_its_kind_alone(
+async def test_a_refusal_is_counted_and_a_button_of_nobodys_logged_without_its_words(
     seen: Watched, caplog: pytest.LogCaptureFixture
 ) -> None:
     await found_cohort(seen.world)
@@ -235,7 +235,7 @@ async def test_a_refusal_is_counted_and_a_button_of_nobodys_logged_by_its_kind_a
         await seen.world.command("ben", "cohort ask")
         await seen.world.press("ana", "unheard:1:2:my-words")
     assert await seen.figure("takt_interactions_total", platform="pretend", kind="invoked", outcome="refused") == 1
-    assert "token 'unheard' from" in caplog.text
+    assert "refused a token that is none of ours" in caplog.text
     assert "my-words" not in caplog.text and ":1:2" not in caplog.text
 
 
