@@ -89,6 +89,7 @@ def is_study_day(schedule: Schedule, day: date) -> bool:
     return local_date(instant(day, time.min, schedule.zone), schedule.zone) == day
 
 
+@lru_cache(maxsize=_SCHEDULES)
 def occurrence(schedule: Schedule, day: date) -> Occurrence:
     """The round of this day, whether or not it is a study day (a leader may ask on any day).
 
@@ -151,6 +152,7 @@ def month_start(day: date) -> date:
     return day.replace(day=1)
 
 
+@lru_cache(maxsize=_SCHEDULES)
 def study_days_between(schedule: Schedule, start: date, end: date) -> tuple[date, ...]:
     """The study days from `start` to `end`, both included. Empty where `end` comes first."""
     days = (start + DAY * i for i in range((end - start).days + 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.model.domains import Domain
-from bot.rules.picking import Candidate, Pick, pick, question_seed
+from bot.rules.picking import Candidate, Pick, Shelf, pick, question_seed
 
 
 def pick_day(
@@ -27,7 +27,7 @@ def pick_day(
     `asked` are item ids, oldest first, the challenge's own included; `number` is the number that the first of them has
     in the challenge. The order of options is left to whoever draws them.
     """
-    pool = [c for c in candidates if not domains or c.domain in domains]
+    pool = Shelf(c for c in candidates if not domains or c.domain in domains)
     wanted = {d: max(weights.get(d, 0), 1) for d in {c.domain for c in pool}}
     chosen: list[Pick] = []
     history = list(asked)

@@ -20,6 +20,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from bot.model.domains import Domain
@@ -42,6 +43,20 @@ class Candidate:
     domain: Domain
     subtopic: str
     generated: bool
+
+
+class Shelf(tuple[Candidate, ...]):
+    """Candidates, sorted once for all that pick from them."""
+
+    @cached_property
+    def by_item(self) -> Mapping[str, Candidate]:
+        """Each by its item."""
+        return {c.item: c for c in self}
+
+    @cached_property
+    def by_domain(self) -> Mapping[Domain, Sequence[Candidate]]:
+        """Those of each domain, in order."""
+        return {d: tuple(c for c in self if c.domain is d) for d in Domain}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +85,19 @@ def pick(
     only by a plan or on request. `seed` is the cohort's, the same for all its questions. `domain` limits the choice to
     it, whatever the plan; `avoid` are items not to take.
     """
-    eligible = [c for c in candidates if c.item not in avoid] if avoid else candidates
-    history = _History(candidates, asked)
-    for domains, again in _stages(eligible, weights, module, earlier, seed, number, domain):
-        pool = [c for c in eligible if c.domain in domains and (again or history.is_new(c))]
-        if pool:
-            chosen = history.furthest_behind(pool, domains, weights, seed, number)
-            return history.next_in_domain([c for c in pool if c.domain == chosen], seed, number)
+    shelf = candidates if isinstance(candidates, Shelf) else Shelf(candidates)
+    history = _History(shelf, asked, avoid)
+    for domains, again in _stages(shelf, avoid, weights, module, earlier, seed, number, domain):
+        filled = [d for d in domains if any(history.eligible(d, again))]
+        if filled:
+            chosen = history.furthest_behind(filled, domains, weights, seed, number)
+            return history.next_in_domain(list(history.eligible(chosen, again)), seed, number)
     return None
 
 
 def _stages(
-    eligible: Iterable[Candidate],
+    shelf: Shelf,
+    avoid: Collection[str],
     weights: Mapping[Domain, int],
     module: Domain | None,
     earlier: Collection[Domain],
@@ -101,7 +117,7 @@ def _stages(
         yield from ((turn, again) for again in (False, True) for turn in turns)
     weighted = frozenset(d for d in Domain if weights.get(d, 0) > 0)
     yield from ((weighted, False), (weighted, True))
-    anything = frozenset(c.domain for c in eligible)
+    anything = frozenset(c.domain for c in shelf if c.item not in avoid)
     yield from ((anything, False), (anything, True))
 
 
@@ -114,14 +130,13 @@ def _is_module_turn(seed: int, number: int) -> bool:
 class _History:
     """What was asked, indexed for the questions that picking puts to it."""
 
-    def __init__(self, candidates: Iterable[Candidate], asked: Sequence[str]) -> None:
-        known = {c.item: c for c in candidates}
+    def __init__(self, shelf: Shelf, asked: Sequence[str], avoid: Collection[str]) -> None:
+        known = shelf.by_item
+        self._shelf, self._asked, self._avoid = shelf, asked, avoid
         self._domains = [known[i].domain if i in known else _domain_of(i) for i in asked]
         self._last = {item: place for place, item in enumerate(asked)}
         self._generated_lately = any(i in known and known[i].generated for i in asked[-GENERATED_GAP:])
-        self._lately: dict[Domain, set[str]] = {
-            d: set([i for i, of in zip(asked, self._domains, strict=True) if of == d][-GENERATOR_GAP:]) for d in Domain
-        }
+        self._lately: dict[Domain, list[str]] = {}
         self._subtopics: dict[tuple[Domain, str], tuple[int, bool]] = {}
         for place, item in enumerate(asked):
             if item in known:
@@ -130,24 +145,36 @@ class _History:
     def is_new(self, candidate: Candidate) -> bool:
         """Whether it may be asked without repeating anything: written and unasked, or generated and not too soon."""
         if candidate.generated:
-            return not self._generated_lately and candidate.item not in self._lately[candidate.domain]
+            return not self._generated_lately and candidate.item not in self._asked_lately(candidate.domain)
         return candidate.item not in self._last
+
+    def eligible(self, domain: Domain, again: bool) -> Iterator[Candidate]:
+        """What may be asked of a domain, only what is new or `again` too."""
+        of_domain = (c for c in self._shelf.by_domain[domain] if c.item not in self._avoid)
+        return of_domain if again else (c for c in of_domain if self.is_new(c))
+
+    def _asked_lately(self, domain: Domain) -> list[str]:
+        """The last that were asked of a domain, as many as part a generated question from itself."""
+        if domain not in self._lately:
+            asked = [item for item, of in zip(self._asked, self._domains, strict=True) if of == domain]
+            self._lately[domain] = asked[-GENERATOR_GAP:]
+        return self._lately[domain]
 
     def furthest_behind(
         self,
-        pool: Iterable[Candidate],
+        filled: Iterable[Domain],
         domains: Collection[Domain],
         weights: Mapping[Domain, int],
         seed: int,
         number: int,
     ) -> Domain:
-        """The domain of the pool with the largest deficit, `weight * questions - sum of weights * asked`."""
+        """The domain of the filled ones with the largest deficit, `weight * questions - sum of weights * asked`."""
         weight = {d: max(weights.get(d, 0), 0) for d in domains}
         if not any(weight.values()):
             weight = dict.fromkeys(domains, 1)
         count = Counter(d for d in self._domains[-(MEMORY - 1) :] if d in weight)
         questions, total = count.total() + 1, sum(weight.values())
-        behind = {d: weight[d] * questions - total * count[d] for d in {c.domain for c in pool}}
+        behind = {d: weight[d] * questions - total * count[d] for d in filled}
         most = max(behind.values())
         equal = [d for d, deficit in behind.items() if deficit == most]
         return _settled(equal, lambda d: -_draw("domain", seed, number, d))
@@ -204,5 +231,5 @@ def remaining(candidates: Iterable[Candidate], asked: Iterable[str]) -> int:
 
 def _draw(*parts: object) -> int:
     """64 bits that depend on every part."""
-    digest = hashlib.sha256(":".join(str(p) for p in parts).encode()).digest()
+    digest = hashlib.sha256(":".join(map(str, parts)).encode()).digest()
     return int.from_bytes(digest[:8], "big")

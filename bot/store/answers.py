@@ -120,18 +120,18 @@ async def days_answered(tx: AsyncConnection, cohort: int, who: int, since: date 
     return set((await tx.execute(query)).scalars())
 
 
-async def regulars(tx: AsyncConnection, cohort: int, least: int) -> dict[int, set[date]]:
-    """The study days on which people answered in time, for those with at least so many."""
+async def regulars_of(tx: AsyncConnection, cohorts: Collection[int], least: int) -> dict[tuple[int, int], set[date]]:
+    """The study days on which people answered in time, by (cohort, person), for those with at least so many."""
     query = (
-        select(account.c.person, round_.c.day)
+        select(round_.c.cohort, account.c.person, round_.c.day)
         .join(answer, answer.c.account == account.c.id)
         .join(round_, round_.c.id == answer.c.round)
-        .where(round_.c.cohort == cohort, round_.c.series == "daily", round_.c.state != "withdrawn")
+        .where(round_.c.cohort.in_(cohorts), round_.c.series == "daily", round_.c.state != "withdrawn")
         .distinct()
     )
-    days: dict[int, set[date]] = {}
-    for row in await tx.execute(query):
-        days.setdefault(row.person, set()).add(row.day)
+    days: dict[tuple[int, int], set[date]] = {}
+    for number, who, day in await tx.execute(query):
+        days.setdefault((number, who), set()).add(day)
     return {who: theirs for who, theirs in days.items() if len(theirs) >= least}
 
 
@@ -161,23 +161,31 @@ async def given_by(tx: AsyncConnection, cohort: int, who: int, since: date = dat
 
 async def participants(tx: AsyncConnection, cohort: int, first: date, last: date) -> int:
     """How many people answered at least once on these study days."""
+    return (await participants_of(tx, [cohort], first, last)).get(cohort, 0)
+
+
+async def participants_of(tx: AsyncConnection, cohorts: Collection[int], first: date, last: date) -> dict[int, int]:
+    """How many people answered at least once on these study days, by cohort, where anybody did."""
     query = (
-        select(func.count(func.distinct(account.c.person)))
+        select(round_.c.cohort, func.count(func.distinct(account.c.person)))
         .join(answer, answer.c.account == account.c.id)
         .join(round_, round_.c.id == answer.c.round)
         .join(person, person.c.id == account.c.person)
-        .where(round_.c.cohort == cohort, round_.c.day >= first, round_.c.day <= last, round_.c.state != "withdrawn")
+        .where(round_.c.cohort.in_(cohorts), round_.c.day >= first, round_.c.day <= last)
+        .where(round_.c.state != "withdrawn")
+        .group_by(round_.c.cohort)
     )
-    return int((await tx.execute(query)).scalar_one())
+    return {number: count for number, count in await tx.execute(query)}
 
 
-async def count_rest(tx: AsyncConnection, number: int) -> None:
-    """At the close: everything that stands and is not in the standings yet goes in."""
-    waiting = _given().where(answer.c.round == number, answer.c.scored, ~answer.c.counted, counts())
+async def count_rest(tx: AsyncConnection, numbers: Collection[int]) -> None:
+    """These rounds close: everything that stands and is not in the standings yet goes in."""
+    theirs = answer.c.round.in_(numbers)
+    waiting = _given().where(theirs, answer.c.scored, ~answer.c.counted, counts())
     scores = [score_of(row) for row in await tx.execute(waiting)]
     await add_scores(tx, scores)
     counted = and_(answer.c.scored, counts())
-    await tx.execute(update(answer).where(answer.c.round == number).values(counted=counted, final=true()))
+    await tx.execute(update(answer).where(theirs).values(counted=counted, final=true()))
 
 
 async def uncount(tx: AsyncConnection, number: int) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, exists, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Cohort, Phase, Plan, Reveal, Schedule
@@ -153,16 +153,20 @@ async def skips_of(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, f
     return {number: frozenset(days) for number, days in found.items()}
 
 
-async def month_told(tx: AsyncConnection, number: int) -> tuple[str, date | None]:
-    """The key of the last month that was told in a cohort's rooms, and the Monday of the week it was told in."""
-    row = (await tx.execute(select(cohort.c.month_told, cohort.c.month_week).where(cohort.c.id == number))).one()
-    return row.month_told, date.fromisoformat(row.month_week) if row.month_week else None
+async def months_told(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, tuple[str, date | None]]:
+    """The key of the last month told in each cohort's rooms, and the Monday of the week it was told in."""
+    rows = await tx.execute(
+        select(cohort.c.id, cohort.c.month_told, cohort.c.month_week).where(cohort.c.id.in_(numbers))
+    )
+    return {one: (month, date.fromisoformat(week) if week else None) for one, month, week in rows}
 
 
-async def tell_month(tx: AsyncConnection, number: int, month: str, monday: date) -> None:
-    """Remember that this month is told in place of this week."""
-    values = {"month_told": month, "month_week": monday.isoformat()}
-    await tx.execute(update(cohort).where(cohort.c.id == number).values(**values))
+async def tell_months(tx: AsyncConnection, told: Mapping[int, tuple[str, date]]) -> None:
+    """Remember which month is told in these cohorts, and in place of the week of which Monday."""
+    rows = [{"number": one, "month": month, "week": monday.isoformat()} for one, (month, monday) in told.items()]
+    if rows:
+        query = update(cohort).where(cohort.c.id == bindparam("number"))
+        await tx.execute(query.values(month_told=bindparam("month"), month_week=bindparam("week")), rows)
 
 
 # --- rooms

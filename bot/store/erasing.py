@@ -19,7 +19,7 @@ async def erase_cohort(tx: AsyncConnection, number: int) -> None:
     """
     rounds = select(round_.c.id).where(round_.c.cohort == number)
     of_round = job.c.kind.in_((JobKind.CLOSE, JobKind.REFRESH, JobKind.FORGIVE)) & job.c.subject.in_(rounds)
-    of_cohort = job.c.kind.in_((JobKind.OPEN, JobKind.LOOK)) & (job.c.subject == number)
+    of_cohort = job.c.kind.in_((JobKind.OPEN, JobKind.LOOK, JobKind.RETELL)) & (job.c.subject == number)
     await tx.execute(delete(job).where(or_(of_round, of_cohort)))
     challenges = select(challenge.c.id).where(challenge.c.cohort == number)
     of_challenge = job.c.kind.in_((JobKind.CHALLENGE, JobKind.CHALLENGE_CARD)) & job.c.subject.in_(challenges)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,6 +30,7 @@ class JobKind(StrEnum):
     NUDGE = "nudge"
     LIVE = "live"
     LOOK = "look"
+    RETELL = "retell"
 
 
 _SEVERAL = (JobKind.REMIND, JobKind.NUDGE)
@@ -135,13 +137,18 @@ async def held(tx: AsyncConnection, claimed: Sequence[Job]) -> list[Job]:
 
 async def finish(tx: AsyncConnection, done: Iterable[Job], later: Mapping[int, datetime]) -> None:
     """These are done, but for those that are to be done `later`, by id, or that were put anew for another time."""
-    again = [{"number": one.id, "until": later[one.id]} for one in done if one.id in later]
-    over = [{"number": one.id, "was": one.due} for one in done if one.id not in later]
+    again = []
+    over: dict[datetime, list[int]] = defaultdict(list)
+    for one in done:
+        if one.id in later:
+            again.append({"number": one.id, "until": later[one.id]})
+        else:
+            over[one.due].append(one.id)
     if again:
         moved = update(job).where(job.c.id == bindparam("number"))
         await tx.execute(moved.values(due=bindparam("until"), claimed_until=None), again)
-    if over:
-        await tx.execute(delete(job).where(job.c.id == bindparam("number"), job.c.due == bindparam("was")), over)
+    for was, ids in over.items():
+        await tx.execute(delete(job).where(job.c.id.in_(ids), job.c.due == was))
 
 
 async def next_due(tx: AsyncConnection) -> datetime | None:
@@ -155,9 +162,14 @@ async def next_due(tx: AsyncConnection) -> datetime | None:
 
 async def due_of(tx: AsyncConnection, kind: JobKind, subject: int) -> datetime | None:
     """When the next job of this kind falls due for a subject."""
-    query = select(func.min(job.c.due)).where(job.c.kind == kind, job.c.subject == subject)
-    found: datetime | None = (await tx.execute(query)).scalar()
-    return found
+    return (await due_of_all(tx, kind, [subject])).get(subject)
+
+
+async def due_of_all(tx: AsyncConnection, kind: JobKind, subjects: Collection[int]) -> dict[int, datetime]:
+    """When the next job of this kind falls due, by subject, where there is one."""
+    query = select(job.c.subject, func.min(job.c.due).label("due")).where(job.c.kind == kind)
+    rows = await tx.execute(query.where(job.c.subject.in_(subjects)).group_by(job.c.subject))
+    return {row.subject: row.due for row in rows}
 
 
 async def next_of(tx: AsyncConnection, kind: JobKind) -> datetime | None:

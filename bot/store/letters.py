@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, and_, case, func, null, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, func, null, or_, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -144,19 +144,29 @@ async def is_written(tx: AsyncConnection, key: str) -> bool:
     return (await tx.execute(select(letter.c.id).where(letter.c.key == key))).first() is not None
 
 
+async def written(tx: AsyncConnection, keys: Collection[str]) -> set[str]:
+    """Those of these keys of which there is a letter."""
+    return set((await tx.execute(select(letter.c.key).where(letter.c.key.in_(keys)))).scalars())
+
+
 async def revise(tx: AsyncConnection, number: int, card: Card, at: datetime) -> None:
     """Have a letter say something else from now on: an edit if it was delivered, else it goes out like this."""
-    text = to_json(card)
-    old = await get(tx, number)
-    if old is None:
+    await revise_all(tx, {number: card}, at)
+
+
+async def revise_all(tx: AsyncConnection, cards: Mapping[int, Card], at: datetime) -> None:
+    """The same for several letters, by id."""
+    if not cards:
         return
-    await queues.wake(tx, old.to, at)
-    new = update(letter).where(letter.c.id == number, letter.c.card != text)
-    waiting = {"state": _ANEW, "due": at, "tries": 0}
-    await tx.execute(new.values(card=text, edition=letter.c.edition + 1))
+    places = await addresses(tx, list(cards))
+    await queues.wake_all(tx, [(to, at) for to in places.values()])
+    anew = bindparam("anew", type_=letter.c.card.type)
+    new = update(letter).where(letter.c.id == bindparam("number"), letter.c.card != anew)
+    rows = [{"number": number, "anew": to_json(card)} for number, card in cards.items()]
+    await tx.execute(new.values(card=anew, edition=letter.c.edition + 1), rows)
     settled = letter.c.state.in_((LetterState.SENT, LetterState.PARKED))
-    stale = update(letter).where(letter.c.id == number, settled, letter.c.edition > letter.c.sent_edition)
-    await tx.execute(stale.values(**waiting))
+    stale = update(letter).where(letter.c.id.in_(list(cards)), settled, letter.c.edition > letter.c.sent_edition)
+    await tx.execute(stale.values(state=_ANEW, due=at, tries=0))
 
 
 async def get(tx: AsyncConnection, number: int) -> Letter | None:
@@ -168,6 +178,12 @@ async def get(tx: AsyncConnection, number: int) -> Letter | None:
 async def several(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, Letter]:
     """Letters by id."""
     return {row.id: _letter(row) for row in await tx.execute(select(letter).where(letter.c.id.in_(numbers)))}
+
+
+async def addresses(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, Address]:
+    """Where these letters go, by id."""
+    rows = await tx.execute(select(letter.c.id, *_ADDRESS).where(letter.c.id.in_(numbers)))
+    return {row.id: _address(row) for row in rows}
 
 
 async def mark_trying(tx: AsyncConnection, which: Letter, at: datetime) -> Letter | None:
@@ -270,16 +286,16 @@ async def drop(tx: AsyncConnection, number: int, at: datetime) -> bool:
     return bool((await tx.execute(query)).rowcount)
 
 
-async def give_up(tx: AsyncConnection, number: int, at: datetime, why: str) -> bool:
-    """Park a letter that never went out though it was tried, or waited for long behind others that did not.
+async def give_up(tx: AsyncConnection, numbers: Collection[int], at: datetime, why: str) -> set[int]:
+    """Park those of these letters that never went out though tried, or that waited for long behind others that did not.
 
-    Returns False where it went out, may have, or is new.
+    Returns which. Not among them are those that went out, may have, or are new.
     """
     in_vain = (letter.c.tries > 0) | (letter.c.created_at < at - _LONG)
     unsent = (letter.c.state == LetterState.WAITING) & (letter.c.sent_message == "") & in_vain
-    query = update(letter).where(letter.c.id == number, unsent)
+    query = update(letter).where(letter.c.id.in_(numbers), unsent)
     values = {"state": LetterState.PARKED, "due": at, "trouble": why, "tried_at": None}
-    return bool((await tx.execute(query.values(**values))).rowcount)
+    return set((await tx.execute(query.values(**values).returning(letter.c.id))).scalars())
 
 
 async def undelivered(tx: AsyncConnection, states: Collection[LetterState], most: int) -> list[Letter]:
@@ -310,7 +326,7 @@ async def drop_waiting(tx: AsyncConnection, to: Room, at: datetime, why: str) ->
     await tx.execute(query.values(state=LetterState.PARKED, due=at, trouble=why, tried_at=_IN_DOUBT_SINCE))
 
 
-def _address(row: Row[Any]) -> Address:
+def _address(row: Any) -> Address:
     if row.user:
         return Account(row.platform, row.community, row.user)
     return Room(row.platform, row.community, row.channel)

@@ -70,11 +70,10 @@ async def keys(tx: AsyncConnection, numbers: Sequence[int]) -> dict[int, int]:
     return {row.id: row.key for row in await tx.execute(query)}
 
 
-async def set_state(tx: AsyncConnection, number: int, state: RoundState, closes_at: datetime | None = None) -> bool:
-    """Close or withdraw an open round, or withdraw a closed one. Returns whether anything changed."""
-    changes: dict[str, Any] = {"state": state} | ({"closes_at": closes_at} if closes_at else {})
-    query = update(round_).where(round_.c.id == number, round_.c.state != state, round_.c.state != "withdrawn")
-    return bool((await tx.execute(query.values(**changes))).rowcount)
+async def set_state(tx: AsyncConnection, numbers: Collection[int], state: RoundState) -> set[int]:
+    """Close or withdraw those of these rounds that are open, or withdraw closed ones. Returns which have changed."""
+    query = update(round_).where(round_.c.id.in_(numbers), round_.c.state != state, round_.c.state != "withdrawn")
+    return set((await tx.execute(query.values(state=state).returning(round_.c.id))).scalars())
 
 
 async def open_ones(tx: AsyncConnection, cohort: int) -> list[Round]:
@@ -225,7 +224,16 @@ async def add_posts(tx: AsyncConnection, posts: Sequence[tuple[int, int, int]]) 
 
 async def posts(tx: AsyncConnection, number: int) -> Sequence[int]:
     """The letters that ask this round, one for each room."""
-    return (await tx.execute(select(post.c.letter).where(post.c.round == number))).scalars().all()
+    return (await posts_of(tx, [number])).get(number, [])
+
+
+async def posts_of(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, list[int]]:
+    """The letters that ask these rounds, by round, of each the oldest room's first."""
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(post.c.round, post.c.letter).where(post.c.round.in_(numbers)).order_by(post.c.round, post.c.room)
+    for number, which in await tx.execute(query):
+        found[number].append(which)
+    return found
 
 
 async def post_before(tx: AsyncConnection, what: Round, letter: int) -> int | None:

@@ -107,10 +107,13 @@ class Store:
             async with self._reader.connect() as connection:
                 yield connection
 
-    async def write_at_once(self, work: Work[Result]) -> Result:
-        """One transaction as by `write_beside()`, for queries that await nothing but the database."""
+    async def write_at_once(self, work: Work[Result], *, alone: bool = False) -> Result:
+        """One transaction as by `write_beside()`, for queries that await nothing but the database.
+
+        `alone`: as by `write()`.
+        """
         if not self.on_sqlite:
-            async with self.write_beside() as connection:
+            async with self.write() if alone else self.write_beside() as connection:
                 return await work(connection)
         with timed(self._watch, "write"):
             async with self._writing:

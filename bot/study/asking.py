@@ -167,7 +167,7 @@ async def _ask(tx: AsyncConnection, desk: Desk, wishes: Sequence[Wish], now: dat
     await jobs.put_all(tx, [Planned(JobKind.CLOSE, new.id, new.closes_at) for new in made.values()])
     asked = [(wish.cohort, made[wish.cohort.id]) for wish in wishes if wish.cohort.id in made]
     await nudge_plan.plan(tx, asked, now)
-    await rounds.clear_asked(tx, {cohort.id: new.item for cohort, new in asked})
+    await rounds.clear_asked(tx, {cohort.id: new.item for cohort, new in asked if histories[cohort.id].prepared})
     await _warn_if_dry(tx, desk, asked, histories, now)
     return made
 

@@ -14,7 +14,7 @@ from bot.bank.bank import Bank
 from bot.model.cohort import Cohort
 from bot.model.domains import Domain
 from bot.model.items import Item
-from bot.rules.picking import Candidate, pick, question_seed, remaining
+from bot.rules.picking import Candidate, Shelf, pick, question_seed, remaining
 from bot.rules.plan import earlier_domains, module_of
 from bot.store import challenge_days, rounds
 from bot.store.rounds import Coming
@@ -46,14 +46,14 @@ async def histories(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, 
     return {one: History(asked.get(one, []), challenged.get(one, []), prepared.get(one)) for one in cohorts}
 
 
-def candidates(desk: Desk) -> tuple[Candidate, ...]:
+def candidates(desk: Desk) -> Shelf:
     """Everything that may be asked."""
     return _candidates(desk.bank)
 
 
 @lru_cache(maxsize=8)
-def _candidates(bank: Bank) -> tuple[Candidate, ...]:
-    return tuple(Candidate(i.id, i.domain, i.subtopic, i.generator is not None) for i in bank.eligible())
+def _candidates(bank: Bank) -> Shelf:
+    return Shelf(Candidate(i.id, i.domain, i.subtopic, i.generator is not None) for i in bank.eligible())
 
 
 async def choose(

@@ -33,6 +33,7 @@ async def _close_first(
     """At one instant: close, then summary, then open. Returns until when a close waits for taps, by cohort."""
     still_open = await rounds.open_ones_of(tx, [one.id for one in meeting])
     waiting: dict[int, datetime] = {}
+    over = []
     for cohort in meeting:
         for what in still_open.get(cohort.id, ()):
             settled = what.closes_at + desk.timing.taps_under_way
@@ -40,7 +41,8 @@ async def _close_first(
                 waiting[cohort.id] = settled
                 break
             if what.closes_at <= now:
-                await closing.close(tx, desk, cohort, what, now)
+                over.append((cohort, what))
+    await closing.close_all(tx, desk, over, now)
     return waiting
 
 

@@ -6,18 +6,19 @@ further missed day takes its place, and where the streak ends all the same nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import streaks as cards
 from bot.model.cohort import Cohort
-from bot.model.rounds import Round, Series
+from bot.model.rounds import Round, RoundState, Series
 from bot.rules.countdown import exam_day
 from bot.rules.streaks import EARNS, Streak, excused_days, forgiven_lately, rested_days, streak
 from bot.store import answers, appointments, asides, cohorts, jobs, rests, rounds
-from bot.store.jobs import JobKind
+from bot.store.jobs import JobKind, Planned
 from bot.study import telling
 
 
@@ -29,16 +30,38 @@ async def streak_of(tx: AsyncConnection, cohort: Cohort, who: int) -> Streak:
     return streak(days, given, await excused_of(tx, who, days), max(still_open, default=None))
 
 
-async def after_close(tx: AsyncConnection, what: Round, now: datetime) -> None:
-    """A question of the day has closed: freezes are spent."""
-    if what.series is Series.DAILY:
-        await jobs.put(tx, JobKind.FORGIVE, what.id, now)
+async def after_close(tx: AsyncConnection, closed: Sequence[Round], now: datetime) -> None:
+    """Questions of the day have closed: freezes are spent."""
+    daily = [what.id for what in closed if what.series is Series.DAILY]
+    await jobs.put_all(tx, [Planned(JobKind.FORGIVE, number, now) for number in daily])
 
 
-async def forgive(tx: AsyncConnection, cohort: Cohort, what: Round, now: datetime) -> None:
-    """Tell those whose streak this day's silence did not break, with their next private reply."""
-    days = [day for day in await rounds.study_days(tx, cohort.id) if day <= what.day]
-    given = await answers.regulars(tx, cohort.id, least=EARNS)
+async def forgive_all(tx: AsyncConnection, numbers: Sequence[int], now: datetime) -> None:
+    """Tell those whose streak the silence of these rounds' days did not break, with their next private reply."""
+    found = await rounds.several(tx, numbers)
+    closed = [
+        what for what in (found[number] for number in numbers if number in found) if what.state is RoundState.CLOSED
+    ]
+    given: dict[int, dict[int, set[date]]] = defaultdict(dict)
+    for (cohort, who), theirs in (await answers.regulars_of(tx, {what.cohort for what in closed}, EARNS)).items():
+        given[cohort][who] = theirs
+    known = await cohorts.several(tx, list(given))
+    asked = await rounds.study_days_of(tx, list(given), date.min)
+    for what in closed:
+        if what.cohort in given:
+            days = [day for day in asked[what.cohort] if day <= what.day]
+            await _forgive(tx, known[what.cohort], what, days, given[what.cohort], now)
+
+
+async def _forgive(
+    tx: AsyncConnection,
+    cohort: Cohort,
+    what: Round,
+    days: Sequence[date],
+    given: Mapping[int, Collection[date]],
+    now: datetime,
+) -> None:
+    """The same for one round: `days` were asked until then, `given` is who answered on which."""
     topic = f"freeze:{cohort.id}"
     for member in await cohorts.members(tx, cohort.id):
         who = member.person

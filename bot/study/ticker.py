@@ -19,9 +19,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Cohort
-from bot.model.rounds import RoundState
 from bot.rules.looking import AGAIN
-from bot.store import asides, challenges, cohorts, invitations, jobs, rounds
+from bot.store import asides, challenges, cohorts, invitations, jobs
 from bot.store.jobs import Job, JobKind, Planned
 from bot.study import (
     asking,
@@ -35,6 +34,7 @@ from bot.study import (
     opening,
     reminding,
     streaking,
+    summary,
 )
 from bot.study.desk import Desk
 from bot.study.post_office import PostOffice
@@ -44,12 +44,16 @@ log = logging.getLogger(__name__)
 
 _MOST = 200
 """Jobs that are claimed at once: even one by one they are done long before their lease runs out."""
-_TOGETHER = {JobKind.OPEN: 200}
+_AT_ONCE = (JobKind.CLOSE, JobKind.OPEN, JobKind.REFRESH, JobKind.FORGIVE, JobKind.RETELL)
+"""Kinds whose work waits for the database alone: on SQLite it is done in a thread beside the event loop."""
+_TOGETHER = {JobKind.CLOSE: 25, **dict.fromkeys((JobKind.OPEN, JobKind.REFRESH, JobKind.FORGIVE, JobKind.LOOK), 200)}
 """How many of a kind are done in one transaction; of the other kinds each has its own."""
 _PAGE = 500
 _DRAFTS_LAST = timedelta(days=1)
 _TIDY_EVERY = timedelta(hours=1)
 _SEND_EVERY = timedelta(seconds=1)
+_LONGEST = timedelta(seconds=10)
+"""After so long a beat ends and another begins at once: who watches takes a long silence for a bot that hangs."""
 
 _Work: TypeAlias = Callable[[AsyncConnection, Sequence[Job], datetime], Awaitable[Mapping[int, datetime]]]
 _One: TypeAlias = Callable[[AsyncConnection, Job, datetime], Awaitable[datetime | None]]
@@ -65,17 +69,18 @@ class Ticker:
         self._working = asyncio.Lock()
         self._tidied = desk.clock()
         self._do: dict[JobKind, _Work] = {
-            JobKind.CLOSE: _each(self._close),
+            JobKind.CLOSE: self._close,
             JobKind.OPEN: self._open,
-            JobKind.REFRESH: _each(self._refresh),
+            JobKind.REFRESH: self._refresh,
             JobKind.REMIND: _each(self._remind),
             JobKind.DUEL: _each(self._duel),
             JobKind.CHALLENGE: _each(self._challenge),
             JobKind.CHALLENGE_CARD: _each(self._challenge_card),
-            JobKind.FORGIVE: _each(self._forgive),
+            JobKind.FORGIVE: self._forgive,
             JobKind.NUDGE: _each(self._nudge),
             JobKind.LIVE: _each(self._live),
-            JobKind.LOOK: _each(self._look),
+            JobKind.LOOK: self._look,
+            JobKind.RETELL: _each(self._retell),
         }
 
     async def start(self) -> None:
@@ -124,9 +129,10 @@ class Ticker:
     async def work(self) -> None:
         """Do every job that is due. One that fails is tried again after its lease, and holds up no other.
 
-        While there is much to do, the post office is let in between: nobody's letter waits for everybody's.
+        While there is much to do, the post office is let in between: nobody's letter waits for everybody's. After some
+        seconds the rest is left to the next beat, for which the bell is rung.
         """
-        sent = self._desk.clock()
+        began = sent = self._desk.clock()
         while await self._any_due(now := self._desk.clock()):
             async with self._desk.store.write() as tx:
                 claimed = await jobs.claim(tx, now, self._desk.timing.lease, _MOST)
@@ -137,6 +143,9 @@ class Ticker:
             if now - sent >= _SEND_EVERY:
                 await self.post_office.send_out()
                 sent = now
+            if now - began >= _LONGEST:
+                self._desk.bell.set()
+                return
 
     async def next_due(self) -> datetime | None:
         """When there is something to do next."""
@@ -165,43 +174,45 @@ class Ticker:
         return True
 
     async def _done(self, batch: Sequence[Job], now: datetime) -> None:
-        async with self._desk.store.write() as tx:
+        async def do(tx: AsyncConnection) -> list[Job]:
             if held := await jobs.held(tx, batch):
                 later = await self._do[held[0].kind](tx, held, now)
                 await jobs.finish(tx, held, later)
-        for job in held:
+            return held
+
+        if batch[0].kind in _AT_ONCE:
+            done = await self._desk.store.write_at_once(do, alone=True)
+        else:
+            async with self._desk.store.write() as tx:
+                done = await do(tx)
+        for job in done:
             self._desk.watch.job(job.kind, "done")
 
     async def _open(self, tx: AsyncConnection, due: Sequence[Job], now: datetime) -> Mapping[int, datetime]:
         waiting = await opening.open_all(tx, self._desk, [job.subject for job in due], now)
         return {job.id: waiting[job.subject] for job in due if job.subject in waiting}
 
-    # Each returns when to come again, or None when it is done.
+    async def _close(self, tx: AsyncConnection, due: Sequence[Job], now: datetime) -> Mapping[int, datetime]:
+        waiting = await closing.close_due(tx, self._desk, [job.subject for job in due], now)
+        return {job.id: waiting[job.subject] for job in due if job.subject in waiting}
 
-    async def _close(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
-        what = await rounds.get(tx, job.subject)
-        cohort = await cohorts.get(tx, what.cohort) if what else None
-        if what is None or cohort is None or what.state is not RoundState.OPEN:
-            return None
-        settled = what.closes_at + self._desk.timing.taps_under_way
-        if now < settled:
-            return settled
-        await closing.close(tx, self._desk, cohort, what, now)
-        return None
+    async def _refresh(self, tx: AsyncConnection, due: Sequence[Job], now: datetime) -> Mapping[int, datetime]:
+        await closing.refresh_all(tx, self._desk, [job.subject for job in due], now)
+        return {}
 
-    async def _refresh(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
-        what = await rounds.get(tx, job.subject)
-        cohort = await cohorts.get(tx, what.cohort) if what else None
-        if what is not None and cohort is not None:
-            await closing.refresh(tx, self._desk, cohort, what, now)
-        return None
+    async def _forgive(self, tx: AsyncConnection, due: Sequence[Job], now: datetime) -> Mapping[int, datetime]:
+        await streaking.forgive_all(tx, [job.subject for job in due], now)
+        return {}
 
-    async def _forgive(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
-        what = await rounds.get(tx, job.subject)
-        cohort = await cohorts.get(tx, what.cohort) if what else None
-        if what is not None and cohort is not None and what.state is RoundState.CLOSED:
-            await streaking.forgive(tx, cohort, what, now)
-        return None
+    async def _look(self, tx: AsyncConnection, due: Sequence[Job], now: datetime) -> Mapping[int, datetime]:
+        opens_at = await jobs.due_of_all(tx, JobKind.OPEN, [job.subject for job in due])
+        again = {job.id: now + AGAIN for job in due if opens_at.get(job.subject, now) > now}
+        for job in due:
+            if job.id in again:
+                self.scout.go(replace(job, due=again[job.id]), opens_at[job.subject])
+        return again
+
+    # Each of these returns when to come again, or None when it is done.
 
     async def _nudge(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
         await nudging.nudge(tx, self._desk, job.subject, job.detail, job.due, now)
@@ -221,13 +232,9 @@ class Ticker:
     async def _live(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
         return await live_rounds.advance(tx, self._desk, job.subject, now)
 
-    async def _look(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
-        opens_at = await jobs.due_of(tx, JobKind.OPEN, job.subject)
-        if opens_at is None or opens_at <= now:
-            return None
-        again = now + AGAIN
-        self.scout.go(replace(job, due=again), opens_at)
-        return again
+    async def _retell(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
+        await summary.retell(tx, self._desk, job.subject, job.detail, now)
+        return None
 
     async def _remind(self, tx: AsyncConnection, job: Job, now: datetime) -> datetime | None:
         await reminding.remind(tx, self._desk, job.subject, job.detail, job.due, now)

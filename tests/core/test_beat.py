@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,7 +40,7 @@ async def flooded(folder: Path, count: int = COUNT) -> AsyncIterator[Takt]:
 def counted(takt: Takt, what: str) -> list[str]:
     """What is done on the database from now on: statements (`before_cursor_execute`) or commits."""
     seen: list[str] = []
-    engine = takt.desk.store._writer.sync_engine
+    engine = takt.desk.store._writes._engine
     event.listen(engine, what, lambda _, *rest: seen.append(str(rest[1]) if rest else what))
     return seen
 
@@ -121,6 +122,21 @@ async def test_what_was_put_anew_after_the_claim_is_done_at_its_new_time(tmp_pat
         async with takt.desk.store.read() as tx:
             assert await jobs.due_of(tx, JobKind.OPEN, claimed[0].subject) == NOW + timedelta(days=3)
             assert (await tx.execute(select(round_.c.id).where(round_.c.state == "open"))).first() is None
+
+
+async def test_a_long_beat_ends_and_leaves_the_rest_to_the_next_one_at_once(tmp_path: Path) -> None:
+    url, turns = prepare(tmp_path), itertools.count()
+    await flood.fill(url, content().bank, 450)
+    async with assembled(url, content(), [], lambda: NOW + 6 * timedelta(seconds=next(turns))) as takt:
+        await takt.ticker.work()
+        assert takt.desk.bell.is_set()
+        takt.desk.bell.clear()
+        async with takt.desk.store.read() as tx:
+            opened = await tx.execute(select(func.count()).where(round_.c.state == "open"))
+            assert opened.scalar_one() == 400
+        await takt.ticker.work()
+        assert not takt.desk.bell.is_set()
+        assert len(await asked(takt, 450)) == 450
 
 
 class Two:

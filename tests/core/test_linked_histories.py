@@ -125,10 +125,10 @@ class History:
     async def _change(self, tx: AsyncConnection, step: Close | Withdraw | Link | Unlink) -> None:
         if isinstance(step, Close):
             if (found := await rounds.get(tx, step.round)) and found.state is RoundState.OPEN:
-                await rounds.set_state(tx, step.round, RoundState.CLOSED)
-                await answers.count_rest(tx, step.round)
+                await rounds.set_state(tx, [step.round], RoundState.CLOSED)
+                await answers.count_rest(tx, [step.round])
         elif isinstance(step, Withdraw):
-            if await rounds.set_state(tx, step.round, RoundState.WITHDRAWN):
+            if await rounds.set_state(tx, [step.round], RoundState.WITHDRAWN):
                 await answers.uncount(tx, step.round)
         elif isinstance(step, Link):
             first, second = await links.known(tx, step.first), await links.known(tx, step.second)
