@@ -66,13 +66,17 @@ def test_the_defaults_are_those_that_were_measured(tmp_path: Path) -> None:
     assert load(tmp_path, "").config.study.timing() == Timing()
 
 
+_NEEDED = {"slack_app": '\nclient_id = "1.2"\naddress = "https://takt.example.org"'}
+"""What a section has to have."""
+
+
 @pytest.mark.parametrize("section", Config.sections())
 def test_a_number_may_be_what_its_description_says_and_no_more(tmp_path: Path, section: str) -> None:
     model = Config.sections()[section]
     for name, field in model.model_fields.items():
         if said := re.search(r"from (\d+) to (\d+)(.*or 0 for none)?", field.description or ""):
             low, high = (0 if said[3] else int(said[1])), int(said[2])
-            head = f"[[{section}]]" if section == "slack" else f"[{section}]"
+            head = f"[[{section}]]" if section == "slack" else f"[{section}]" + _NEEDED.get(section, "")
             for value in (low, high):
                 load(tmp_path, f"{head}\n{name} = {value}")
             for value in (low - 1, high + 1):
