@@ -93,7 +93,7 @@ class Counter:
         token = secrets.randbits(62) | 1
         found = _Sorted()
         try:
-            async with self._desk.store.write() as tx:
+            async with self._desk.store.write_beside() as tx:
                 lease = self._desk.timing.lease
                 claims = await queues.claim(tx, name, now, lease, most, token, but=shut, own=own)
                 known = await letters.several(tx, [one.first for one in claims if one.first is not None])

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -170,7 +170,7 @@ class PostOffice:
 
     async def _mark_trying(self, errand: Errand) -> Errand:
         now = self._desk.clock()
-        async with self._desk.store.write() as tx:
+        async with self._desk.store.write_beside() as tx:
             if not await queues.renew(tx, errand.claim, now + self._desk.timing.lease):
                 raise ClaimLost
             trying = await letters.mark_trying(tx, errand.letter, now)
@@ -208,7 +208,7 @@ class PostOffice:
     async def _sent(self, errand: Errand, ref: MessageRef) -> None:
         """It stands there: that is true whoever has the claim by now."""
         now = self._desk.clock()
-        async with self._desk.store.write() as tx:
+        async with self._desk.store.write_beside() as tx:
             held = await queues.renew(tx, errand.claim, now)
             await letters.mark_sent(tx, errand.letter, ref, now)
             if held:
@@ -284,7 +284,7 @@ class PostOffice:
         return timedelta(seconds=longest * self._desk.random.uniform(0.5, 1.0))
 
     async def _mark(self, errand: Errand, state: LetterState, due: datetime, trouble: str) -> None:
-        async with self._writing_down(errand) as tx:
+        async with self._writing_down(errand, self._desk.store.write_beside()) as tx:
             await letters.mark(tx, errand.letter, state, due, trouble)
         if state is LetterState.WAITING:
             self._doubts.end(errand.letter.id)
@@ -294,7 +294,7 @@ class PostOffice:
 
     async def _park(self, errand: Errand, error: Refused, *, quiet: bool = False) -> None:
         letter = errand.letter
-        async with self._writing_down(errand) as tx:
+        async with self._writing_down(errand, self._desk.store.write()) as tx:  # whom to tell is decided in it
             await letters.mark(tx, letter, LetterState.PARKED, self._desk.clock(), str(error))
             if not quiet:
                 await troubles.on_parked(tx, letter, error, self._desk.clock())
@@ -302,10 +302,12 @@ class PostOffice:
         self._doubts.end(letter.id)
 
     @asynccontextmanager
-    async def _writing_down(self, errand: Errand) -> AsyncIterator[AsyncConnection]:
+    async def _writing_down(
+        self, errand: Errand, writing: AbstractAsyncContextManager[AsyncConnection]
+    ) -> AsyncIterator[AsyncConnection]:
         """One transaction for what came of it and for giving the address back. Raises ClaimLost."""
         now = self._desk.clock()
-        async with self._desk.store.write() as tx:
+        async with writing as tx:
             if not await queues.renew(tx, errand.claim, now):
                 raise ClaimLost
             yield tx
