@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.message import Button
 from bot.chat.text import words
 from bot.model.cohort import Reveal
 from bot.model.items import LETTERS
@@ -31,6 +32,8 @@ async def test_a_question_is_asked_at_the_opening_and_closed_before_the_next(her
     await here.advance(timedelta(days=1))  # Tuesday 09:00 in Berlin
     (first,) = here.platform.in_room("cpim")
     assert labels(first.card) == list("ABCD")
+    looks = {button.look for row in first.card.buttons for button in row if isinstance(button, Button)}
+    assert len(looks) == 1  # none looks like the right one
     await here.advance(timedelta(days=1))
     first, second = here.platform.in_room("cpim")
     assert labels(first.card) == ["Try it", "Why?"]

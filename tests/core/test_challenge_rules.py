@@ -143,6 +143,13 @@ def test_a_late_joiner_is_scored_on_what_was_still_open() -> None:
     assert found.earned == 50 and found.possible == 60
 
 
+def test_who_joins_at_the_very_close_of_a_question_could_not_answer_it() -> None:
+    last = QUESTIONS[-1]
+    there = Entrant(1, "Ann", last.closes_at)
+    assert not could_answer(there, last)
+    assert could_answer(replace(there, joined_at=last.closes_at - timedelta(seconds=1)), last)
+
+
 def test_who_leaves_is_counted_on_what_was_open_until_then() -> None:
     gone = entrant(1, left=1.5, team=1)
     assert line(gone, QUESTIONS, {}).could == 4

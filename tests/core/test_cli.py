@@ -483,6 +483,12 @@ def test_no_secret_gets_into_a_log_line_or_its_traceback(secret: str, as_json: b
         assert json.loads(line)["event"] == f"calling with {HIDDEN}"
 
 
+def test_a_secret_that_begins_like_another_is_hidden_to_its_end() -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 1, "calling with geheim-und-lang", (), None)
+    line = Discreet(["geheim", "geheim-und-lang"]).format(record)
+    assert HIDDEN in line and "lang" not in line
+
+
 @pytest.mark.parametrize("as_json", [False, True])
 @pytest.mark.parametrize(
     ("text", "left"),

@@ -52,6 +52,13 @@ async def beats(w: World, until: int, platform: PretendPlatform) -> None:
             return
 
 
+def test_a_quiet_hour_saves_up_for_no_more_than_the_burst() -> None:
+    clock = [0.0]
+    lane = Lane(Pace(a_second=1.0, burst=2.0), lambda: clock[0])
+    clock[0] = 3600.0
+    assert lane.places() == 2
+
+
 async def test_a_workspace_that_hangs_delays_no_other_and_its_own_rooms_but_seconds(tmp_path: Path) -> None:
     dead, well = Workspace("A"), Workspace("B")
     async with world(tmp_path, platform=dead) as w:

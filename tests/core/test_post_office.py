@@ -14,6 +14,7 @@ from bot.chat.platform import Doubtful, Later, Refused, Unreadable
 from bot.model.places import Account, MessageRef, Room
 from bot.store import letters, personal, queues
 from bot.store.letters import LetterState
+from bot.study.heart import beating
 from bot.study.post_office import ClaimLost
 from tests.core.world import World, as_card, ask_now, found_cohort, token, world
 from tests.fakes.pretend import PretendPlatform
@@ -283,3 +284,30 @@ async def test_what_was_parked_in_doubt_is_looked_for_before_it_is_sent_again(
         await w.advance(timedelta(minutes=10))
         assert await state_of(w, number) is LetterState.SENT
         assert [m.key for m in platform.messages] == ["a"]
+
+
+class _Slow(PretendPlatform):
+    """Takes a message only when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handed, self.let = asyncio.Event(), asyncio.Event()
+
+    async def post(self, to: Room | Account, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
+        self.handed.set()
+        await self.let.wait()
+        return await super().post(to, card, key, reply_to)
+
+
+async def test_a_stop_waits_for_the_letters_that_are_under_way(tmp_path: Path) -> None:
+    platform = _Slow()
+    async with world(tmp_path, platform=platform) as w:
+        async with w.desk.store.write() as tx:
+            number = await letters.write(tx, "a", w.room, Card("q"), w.now)
+        async with beating(w.takt.ticker, w.desk):
+            w.desk.bell.set()
+            await platform.handed.wait()
+            asyncio.get_running_loop().call_soon(platform.let.set)
+        async with w.desk.store.read() as tx:
+            sent = await letters.get(tx, number)
+        assert sent and sent.state is LetterState.SENT
