@@ -59,14 +59,17 @@ class Counter:
         for name, connections in self._desk.platforms.by_name().items():
             while (most := min(_MOST, self._places(connections))) > 0:
                 shut = self._shut(name, connections)
-                async with self._desk.store.read() as tx:  # most beats find nothing: they need no write lock
-                    if not await queues.any_due(tx, name, now, lease, shut):
-                        break
+                if not await self._any_due(name, now, lease, shut):
+                    break
                 found = await self._claim(name, connections, now, most, shut, own)
                 for errand in found.errands:
                     yield errand
                 if not found.given_up:
                     break
+
+    async def _any_due(self, platform: str, now: datetime, lease: timedelta, shut: Collection[str]) -> bool:
+        """Looked up without the write lock: most beats find nothing."""
+        return await self._desk.store.read_at_once(lambda tx: queues.any_due(tx, platform, now, lease, shut))
 
     async def next_due(self, tx: AsyncConnection) -> datetime | None:
         """When there is something to take next."""

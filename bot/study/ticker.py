@@ -155,8 +155,7 @@ class Ticker:
 
     async def _any_due(self, now: datetime) -> bool:
         """Looked up without the write lock: a beat comes with every request, and most find nothing to do."""
-        async with self._desk.store.read() as tx:
-            return await jobs.any_due(tx, now)
+        return await self._desk.store.read_at_once(lambda tx: jobs.any_due(tx, now))
 
     async def _work_on(self, batch: Sequence[Job], now: datetime) -> bool:
         """Do these in one transaction, or in halves until the bad one stands alone. Returns whether it makes sense

@@ -21,6 +21,7 @@ from statistics import median, quantiles
 
 import aiosqlite
 
+from bot.running import collecting_lightly
 from tests.bench.crowd import add_members, file_system, fsync_cost, on_disk
 from tests.bench.report import Line, Part
 from tests.core.world import World, ask_now, found_cohort, world
@@ -112,7 +113,8 @@ async def room_of(folder: Path, members: int) -> AsyncIterator[World]:
     async with world(folder) as w:
         await found_cohort(w)
         add_members(folder / "takt.db", members)
-        yield w
+        with collecting_lightly():  # as while it serves
+            yield w
 
 
 async def burst(w: World, token: str, presses: int, at_once: int = AT_ONCE) -> Burst:
@@ -180,7 +182,10 @@ def _bare(file: Path, many: int) -> float:
 
 
 def _slow(folder: Path, presses: int) -> tuple[Burst, str]:
-    """The burst in a process of its own, in which every fsync takes 10 ms longer. "" where that cannot be had."""
+    """The middle one of three bursts in a process of its own, in which every fsync takes 10 ms longer.
+
+    "" where that cannot be had.
+    """
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None or sys.platform != "linux":
         return Burst(0, 0, 0), ""
@@ -203,7 +208,8 @@ def _slow(folder: Path, presses: int) -> tuple[Burst, str]:
 async def _on_slow_disk(folder: Path, presses: int) -> None:
     async with room_of(folder, presses) as w:
         await burst(w, f"answer:{await ask_now(w)}:1", presses)
-        found = await burst(w, f"answer:{await ask_now(w)}:1", presses)
+        bursts = [await burst(w, f"answer:{await ask_now(w)}:1", presses) for _ in range(3)]
+    found = sorted(bursts, key=lambda one: one.p99)[1]
     print(json.dumps({"burst": [found.rate, found.p50, found.p99], "fsync": fsync_cost(folder, 10)}))
 
 

@@ -31,7 +31,7 @@ def measure(quick: bool) -> Part:
     """`takt run` with both platforms, and the bare pair, with the same presses."""
     if sys.platform != "linux":
         return Part("Floor", [Line("6 floor", "all", 0, None, "MiB", None, "skipped: needs /proc", None)])
-    members, rounds = (250, 5) if quick else (2500, 10)
+    members, rounds = (150, 5) if quick else (2500, 10)
     with on_disk() as folder:
         ours, bare = asyncio.run(_compare(folder, members, rounds))
     presses = 4 * members * rounds

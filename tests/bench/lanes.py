@@ -250,14 +250,23 @@ class Bot:
     @property
     def cpu(self) -> float:
         """What it has computed so far, in all its threads, for itself and in the system for it."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return _computed(f"/proc/{self.process.pid}/stat")
+
+    @property
+    def loop_cpu(self) -> float:
+        """The same of the event loop's thread alone."""
+        return _computed(f"/proc/{self.process.pid}/task/{self.process.pid}/stat")
 
     @property
     def memory(self) -> float:
         """What it has in memory at the moment."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+
+def _computed(file: str) -> float:
+    fields = Path(file).read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from tests.bench.report import Line, Part
 _HOW = """# Benchmarks
 
 This page is written by `make bench`: do not edit it. What each figure taught is in
-[decision 0030](decisions/0030-what-made-answers-fast.md).
+[decision 0030](decisions/0030-what-made-answers-fast.md) and the one after it.
 
 **How ratios are measured.** Absolute figures are about the machine; ratios are about Takt. Both sides of a ratio are
 measured in one run on one machine, in turns (one side, the other, the first again), and a ratio is that of the medians
