@@ -102,19 +102,23 @@ async def drop_all(tx: AsyncConnection, kind: JobKind, subjects: Sequence[int]) 
         await tx.execute(delete(job).where(job.c.kind == kind, job.c.subject.in_(subjects)))
 
 
-def _free(now: datetime) -> Any:
-    """Due, and nobody works on it: a claim that was not finished lapses after its lease."""
-    return (job.c.due <= now) & or_(job.c.claimed_until.is_(None), job.c.claimed_until <= now)
+def _free(now: datetime, lease: timedelta) -> Any:
+    """Due, and nobody works on it: a claim that was not finished lapses after its lease.
+
+    One that ends too late to be possible is from before the clock went back.
+    """
+    until = job.c.claimed_until
+    return (job.c.due <= now) & or_(until.is_(None), until <= now, until > now + 2 * lease)
 
 
-async def any_due(tx: AsyncConnection, now: datetime) -> bool:
+async def any_due(tx: AsyncConnection, now: datetime, lease: timedelta) -> bool:
     """Whether there is something to claim."""
-    return (await tx.execute(select(job.c.id).where(_free(now)).limit(1))).first() is not None
+    return (await tx.execute(select(job.c.id).where(_free(now, lease)).limit(1))).first() is not None
 
 
 async def claim(tx: AsyncConnection, now: datetime, lease: timedelta, most: int) -> list[Job]:
     """Take what is due and nobody works on, oldest first."""
-    query = select(job).where(_free(now)).order_by(job.c.due, job.c.rank, job.c.id).limit(most)
+    query = select(job).where(_free(now, lease)).order_by(job.c.due, job.c.rank, job.c.id).limit(most)
     rows = (await tx.execute(query.with_for_update(skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]

@@ -15,6 +15,7 @@ class Clocks:
     def __init__(self, clock: Callable[[], datetime], steady: Callable[[], float] | None) -> None:
         self.clock = clock
         self.steady = steady or (lambda: clock().timestamp())
+        self._began = self.steady()
         self._first = self._last = self._lowest = self._highest = self._ahead()
 
     def jump(self) -> timedelta:
@@ -30,9 +31,13 @@ class Clocks:
         return timedelta(seconds=self._highest - self._lowest)
 
     def passed_since(self, at: datetime) -> timedelta:
-        """How much time has passed since then at least, as far as this process can tell."""
+        """How much time has passed since then at least, as far as this process can tell.
+
+        Never more than it has run: a clock that was ahead when it started is not seen to have jumped.
+        """
         undisturbed = datetime.fromtimestamp(self._first + self.steady(), at.tzinfo)
-        return max(timedelta(0), min(self.clock(), undisturbed) - at)
+        since_start = timedelta(seconds=self.steady() - self._began)
+        return max(timedelta(0), min(self.clock() - at, undisturbed - at, since_start))
 
     def _ahead(self) -> float:
         return self.clock().timestamp() - self.steady()

@@ -155,7 +155,8 @@ class Ticker:
 
     async def _any_due(self, now: datetime) -> bool:
         """Looked up without the write lock: a beat comes with every request, and most find nothing to do."""
-        return await self._desk.store.read_at_once(lambda tx: jobs.any_due(tx, now))
+        lease = self._desk.timing.lease
+        return await self._desk.store.read_at_once(lambda tx: jobs.any_due(tx, now, lease))
 
     async def _work_on(self, batch: Sequence[Job], now: datetime) -> bool:
         """Do these in one transaction, or in halves until the bad one stands alone. Returns whether it makes sense

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.app import assembled
 from bot.chat.message import Card
 from bot.chat.platform import Doubtful, Later
 from bot.model.places import Account, Address, MessageRef, Room
-from bot.store import letters
+from bot.store import jobs, letters
+from bot.store.jobs import JobKind
 from tests.core.world import MONDAY, World, content
 from tests.fakes.engines import prepare
 from tests.fakes.pretend import PretendPlatform
@@ -65,9 +67,11 @@ class Jumping(World):
 
 
 @asynccontextmanager
-async def jumping(folder: Path, platform: Dating | None = None) -> AsyncIterator[Jumping]:
+async def jumping(
+    folder: Path, platform: Dating | None = None, ahead: timedelta = timedelta(0)
+) -> AsyncIterator[Jumping]:
     platform = platform or Dating()
-    clock = [platform.true]
+    clock = [platform.true + ahead]
 
     def steady() -> float:
         return platform.true.timestamp() - MONDAY.timestamp() + 5.0
@@ -205,5 +209,41 @@ async def test_what_was_tried_by_a_clock_that_was_ahead_is_found_by_a_later_proc
         await platform.post(ROOM, Card("a"), "a")  # and the process dies
     platform.true += 2 * HOUR
     async with jumping(tmp_path, platform) as w:
+        await w.let_pass(200)
+        assert [m.key for m in platform.messages] == ["a"]
+
+
+async def test_work_that_failed_by_a_clock_that_was_ahead_does_not_wait_for_the_hour(tmp_path: Path) -> None:
+    """Its claim ends an hour from now: later than any claim can."""
+    async with jumping(tmp_path) as w:
+        done: list[datetime] = []
+
+        async def fails_once(*_: object) -> dict[int, datetime]:
+            done.append(w.platform.true)
+            if len(done) == 1:
+                raise OperationalError("COMMIT", {}, Exception("database is locked"))
+            return {}
+
+        w.takt.ticker._do[JobKind.REMIND] = fails_once
+        async with w.desk.store.write() as tx:
+            await jobs.put(tx, JobKind.REMIND, 1, w.now)
+        w.jump(HOUR)
+        await w.settle()
+        w.jump(-HOUR)
+        await w.let_pass(5)
+        assert done == [MONDAY, MONDAY + timedelta(seconds=5)]
+
+
+async def test_a_process_that_starts_by_a_clock_that_is_ahead_doubts_for_as_long(tmp_path: Path) -> None:
+    """It cannot see the jump: for how long another's try has been in doubt, it knows since its own start only."""
+    platform = Dating()
+    async with jumping(tmp_path, platform) as w:
+        platform.failures.append((Doubtful("timeout"), False))
+        await w.write("a")
+        await w.settle()
+    async with jumping(tmp_path, platform, ahead=timedelta(minutes=8)) as w:
+        await w.let_pass(100)
+        assert platform.messages == []
+        await platform.post(ROOM, Card("a"), "a")  # the platform takes it late
         await w.let_pass(200)
         assert [m.key for m in platform.messages] == ["a"]

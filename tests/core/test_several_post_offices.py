@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from bot.app import Takt, assembled
 from bot.chat.message import Card
-from bot.chat.platform import Doubtful
+from bot.chat.platform import DeliveryError, Doubtful, Later, Refused
 from bot.model.places import Address, MessageRef, Room
 from bot.store import letters, queues
 from bot.store.letters import LetterState
@@ -302,3 +302,53 @@ async def test_what_another_process_is_claiming_is_passed_over_without_waiting(o
             claiming = queues.claim(beside, "pretend", on_server.now, LEASE, 10, 2)
             (second,) = await asyncio.wait_for(claiming, 5)
             assert first.queue != second.queue
+
+
+class Scripted(PretendPlatform):
+    """Each post takes until it is let, and then ends as it is told: accepted, or with an error and without effect.
+
+    One that is accepted has its effect at once; only its answer takes.
+    """
+
+    def __init__(self, *ends: DeliveryError | None) -> None:
+        super().__init__()
+        self.ends = list(ends)
+        self.handed: list[asyncio.Event] = []
+
+    async def post(self, to: Address, card: Card, key: str, reply_to: MessageRef | None = None) -> MessageRef:
+        end, let = self.ends.pop(0), asyncio.Event()
+        ref = await super().post(to, card, key, reply_to) if end is None else None
+        self.handed.append(let)
+        await let.wait()
+        if end is not None:
+            raise end
+        assert ref is not None
+        return ref
+
+
+@pytest.mark.parametrize("late", [Later("slow down", 60), Doubtful("timeout"), Refused("no permission")])
+async def test_the_late_failure_of_an_owner_whose_claim_is_lost_changes_nothing(
+    on_server: Machines, late: DeliveryError
+) -> None:
+    """The letter is in other hands, and those die: were it noted as waiting or parked, it would come again or never."""
+    platform = on_server.platform = Scripted(late, None)
+    async with on_server.machine() as slow, on_server.machine() as dying, on_server.machine() as third:
+        number = await write(slow, on_server.now, "a", room("r"))
+        await slow.ticker.post_office.send_out()
+        while not platform.handed:
+            await asyncio.sleep(0.01)
+        on_server.pass_time(LEASE + timedelta(seconds=1))
+        await settle(dying.ticker.post_office)  # it looks, and finds nothing
+        on_server.pass_time(timedelta(seconds=60))
+        while len(platform.handed) < 2:
+            await dying.ticker.post_office.send_out()
+            await asyncio.wait(dying.ticker.post_office._under_way.values(), timeout=0.05)
+        platform.handed[0].set()
+        await slow.ticker.post_office.finish()
+        assert (await letter_of(third, number)).state is LetterState.TRYING
+        for task in dying.ticker.post_office._under_way.values():
+            task.cancel()
+        on_server.pass_time(LEASE + timedelta(seconds=1))
+        await settle(third.ticker.post_office)
+        assert [m.key for m in platform.messages] == ["a"], "the leaders were told, or it came twice"
+        assert (await letter_of(third, number)).state is LetterState.SENT

@@ -28,6 +28,7 @@ SAMPLE = (
     "conversations.test_study_group",
     "conversations.test_two_platforms",
     "core.test_answering",
+    "core.test_asked_once",
     "core.test_post_office",
     "core.test_profile_link",
     "core.test_score",

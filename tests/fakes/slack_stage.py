@@ -22,6 +22,10 @@ from tests.fakes.slack_web import Opened, Whispered
 _PATIENCE = 5.0
 
 
+class NoReply(AssertionError):
+    """The bot acknowledged, and then said nothing for longer than anybody waits."""
+
+
 class SlackStage:
     """A workspace with one channel. People come into being when they are first named."""
 
@@ -140,7 +144,7 @@ class SlackStage:
         try:
             return await asyncio.wait_for(queue.get(), _PATIENCE)
         except TimeoutError:
-            raise AssertionError("no reply came") from None
+            raise NoReply("no reply came") from None
 
     # Looking
 

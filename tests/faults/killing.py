@@ -27,6 +27,7 @@ from sqlalchemy import func, select
 from bot.store.schema import job
 from tests.fakes.postgres import fresh
 from tests.fakes.slack_server import NoAcknowledgement
+from tests.fakes.slack_stage import NoReply
 from tests.faults.failpoints import COMMIT, REQUEST, Failpoint
 from tests.faults.ledger import Ledger, Verdict, reading, stuck
 from tests.faults.members import Members
@@ -38,8 +39,9 @@ PLACES = (("slack", "sqlite"), ("discord", "postgresql"), ("discord", "sqlite"),
 """Each library on each engine, in this order."""
 ZONE = ZoneInfo("Europe/Berlin")
 _PEOPLE = [f"Member {n}" for n in range(6)]
-_PATIENCE = 20.0
-_LIFE = 1.5
+_PATIENCE = 60.0
+"""A limit, not a wait: a busy machine takes its time."""
+_LIFE = 3.0
 """Seconds until a process is killed that has not reached its failpoint."""
 _KILLS_OF_A_STUDY = 40
 _KILLS_OF_A_DAY = 5
@@ -58,6 +60,8 @@ class Study:
         self._database = f"sqlite:///{folder / 'takt.db'}" if engine == "sqlite" else fresh()
         self._log = folder / "log"
         self.deaths: list[str] = []
+        self.unanswered = 0
+        """Presses and commands that nobody answered in time: they may count or not."""
 
     def now(self) -> datetime:
         """What time it is here, for the platform and the bot."""
@@ -75,7 +79,7 @@ class Study:
     def _life(self, dies: Failpoint | None) -> AbstractAsyncContextManager[Process]:
         self.side.forget()
         self.side.connected.clear()
-        more: dict[str, Any] = {"settling": 0.3, "refresh": 0.2, "lease": 0.5, "log": str(self._log)}
+        more: dict[str, Any] = {"settling": 0.3, "refresh": 0.2, "log": str(self._log)}
         return living(self.side.life(self._database, ahead=self._ahead.total_seconds(), dies=dies, **more))
 
     async def _connect(self, bot: Process) -> None:
@@ -88,9 +92,10 @@ class Study:
         return most
 
     def _failpoint(self, *, recovering: bool) -> Failpoint:
-        """Early ones hit the recovery, for what was interrupted is the first that is done."""
+        """Early ones hit the recovery, for what was interrupted is the first that is done; late ones hit answers."""
         kind = self._rng.choice((COMMIT, REQUEST))
-        return Failpoint(kind, self._rng.randint(1, 10 if recovering else 30), self._rng.random() < 0.5)
+        last = 10 if recovering else self._rng.choice((30, 100))
+        return Failpoint(kind, self._rng.randint(1, last), self._rng.random() < 0.5)
 
     async def _one_life(self, dies: Failpoint) -> None:
         async with self._life(dies) as bot:
@@ -122,7 +127,9 @@ class Study:
     def _raise_first(self, results: Sequence[object]) -> None:
         """What a dying process does to whom it was talking with is part of its death."""
         for result in results:
-            if isinstance(result, BaseException) and not isinstance(result, NoAcknowledgement | ConnectionError):
+            if isinstance(result, NoAcknowledgement | NoReply | ConnectionError):
+                self.unanswered += 1
+            elif isinstance(result, BaseException):
                 raise result
 
     async def judge(self) -> Verdict:
@@ -185,7 +192,10 @@ async def _soak(study: Study, kills: int, say: Callable[[str], None]) -> tuple[i
     if verdict.lost or verdict.doubled or verdict.stuck:
         say(study.last_words())
     seconds = time.monotonic() - began
-    say(f"{study.place}: {kills - left} kills, {study.ledger.confirmed} answers confirmed, {seconds:.0f} s")
+    say(
+        f"{study.place}: {kills - left} kills, {study.ledger.confirmed} answers confirmed, "
+        f"{study.unanswered} presses and commands unanswered, {seconds:.0f} s"
+    )
     return len(verdict.lost) + len(verdict.stuck), len(verdict.doubled)
 
 

@@ -33,9 +33,11 @@ from tests.faults.process import Process
 from tests.faults.sides import Slack, questions, until
 
 _PEOPLE = 15
-_AT_ONCE = 4
+_AT_ONCE = 8
 _ASK_EVERY = 2.0
 _REST = 60.0
+_LEASE, _SETTLING = 4.0, 5.0
+"""As in earnest (120 s and 150 s) a miss is believed only some time after a lease: its owner may still be at it."""
 _SLOWEST = 1.2
 """Seconds that a post takes at most: less than the settling time, in which the bots wait for one that comes late."""
 _UNANSWERED = (TimeoutError, NoAcknowledgement, ConnectionError, AssertionError)
@@ -51,9 +53,13 @@ class Patience:
 
 @dataclass
 class Figures:
-    """What happened. Stalls in seconds: from the first press to its receipt, from the order to the card in the room."""
+    """What happened. `under_way`: presses without an answer yet when a process was killed.
+
+    Stalls in seconds: from the first press to its receipt, from the order to the card in the room.
+    """
 
     kills: int = 0
+    under_way: int = 0
     presses: int = 0
     receipts: int = 0
     answers: int = 0
@@ -74,10 +80,12 @@ class Figures:
             *self.verdict.lost,
             *self.verdict.doubled,
             *self.verdict.stuck,
-            f"kills {self.kills}, presses {self.presses}, receipts {self.receipts}, answers kept {self.answers}",
+            f"kills {self.kills}, presses {self.presses} ({self.under_way} under way at a kill), "
+            f"receipts {self.receipts}, answers kept {self.answers}",
             f"asked {self.asked}, rounds {self.rounds}, messages {self.messages}",
             f"longest stall of a press {max(self.press_stalls, default=0):.1f} s, "
-            f"of a letter {max(self.letter_stalls, default=0):.1f} s",
+            f"of a letter {max(self.letter_stalls, default=0):.1f} s; "
+            f"a lease is {_LEASE:.0f} s, a miss is believed after {_SETTLING:.0f} s",
             f"lost {len(self.verdict.lost) + len(self.verdict.stuck)}, doubled {len(self.verdict.doubled)}",
         ]
 
@@ -90,11 +98,12 @@ class Pair:
         self.side = Slack(lambda: datetime.now(UTC))
         self.side.stage.server.choose = self._rng.choice
         self.database = fresh()
-        life = self.side.life(self.database, settling=2.0, refresh=1.0, lease=5.0, log=str(log))
+        life = self.side.life(self.database, settling=_SETTLING, refresh=1.0, lease=_LEASE, log=str(log))
         self._life = life
         self.bots: list[Process] = []
         self._ledger = Ledger(self.side)
         self._members = Members(self.side, self._ledger, self._rng)
+        self._under_way = 0
         self.figures = Figures()
 
     async def begin(self) -> None:
@@ -133,6 +142,7 @@ class Pair:
     async def _replace(self, which: int) -> None:
         links = self.side.stage.server.links
         before = len(links)
+        self.figures.under_way += self._under_way
         await self.bots[which].kill()
         self.figures.kills += 1
         await until(lambda: len(links) < before)
@@ -142,7 +152,9 @@ class Pair:
         """One pair of hands, with people of its own: nobody does two things at once."""
         while time.monotonic() < end:
             card = self._rng.choice(questions(self.side)[-3:])
+            self._under_way += 1
             await self._answered(f"Member {hand}-{self._rng.randrange(_PEOPLE)}", card)
+            self._under_way -= 1
 
     async def _answered(self, who: str, card: Seen) -> None:
         """Press until there is an answer."""

@@ -22,7 +22,7 @@ from tests.simulation.town import Group, Town, at_seven
 from tests.simulation.virtual_time import played
 
 DAYS = 20
-WRONG = 100.0
+WRONG = 3600.0
 """How wrong the wall clock may be, in seconds."""
 _ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Auckland", "UTC")
 _HOURS = (time(7, 0), time(2, 30), time(0, 0), time(12, 15), time(23, 30))
@@ -208,13 +208,11 @@ class _World:
 
     async def _jump(self) -> None:
         """The wall clock is wrong for a while."""
-        machine = self.town.machine
-        machine.jumped = True
-        machine.wrong = timedelta(seconds=self.dice.uniform(-WRONG, WRONG))
+        self.town.machine.set_wrong(timedelta(seconds=self.dice.uniform(-WRONG, WRONG)))
         self.drive.after(timedelta(seconds=self.dice.uniform(10, 1800)), self._right)
 
     async def _right(self) -> None:
-        self.town.machine.wrong = timedelta(0)
+        self.town.machine.set_wrong(timedelta(0))
 
     # --- what must hold
 
@@ -222,7 +220,7 @@ class _World:
         """Nothing goes wrong any more until all is done; then look."""
         town, plan = self.town, self.town.machine.plan
         coming, plan.coming = plan.coming, []
-        town.machine.wrong = timedelta(0)
+        town.machine.set_wrong(timedelta(0))
         town.platform.heal()
         await self.drive.until(town.machine.now() + timedelta(minutes=20))
         for _ in range(40):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Self
@@ -22,6 +23,22 @@ _TOGETHER = 0.3
 """What rings within this time is done in one beat."""
 
 
+@dataclass
+class Life:
+    """One life of the process: until when it ran, and from when on its clock was wrong by how much, birth first."""
+
+    wrong: list[tuple[datetime, timedelta]]
+    ended: datetime | None = None
+
+    def showed(self, since: datetime, until: datetime, now: datetime) -> timedelta:
+        """For how long it ran while its own clock showed something between these."""
+        ends = [*(at for at, _ in self.wrong[1:]), self.ended or now]
+        spans = (
+            (max(at, since - wrong), min(end, until - wrong)) for (at, wrong), end in zip(self.wrong, ends, strict=True)
+        )
+        return sum((max(end - at, timedelta(0)) for at, end in spans), timedelta(0))
+
+
 class Machine:
     """A database, a platform, a clock, and a process that dies and is started again.
 
@@ -32,7 +49,7 @@ class Machine:
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
         self.url, self.start, self.timing = url, start, timing or Timing()
-        self.wrong = timedelta(0)
+        self._wrong = timedelta(0)
         self.plan = Plan(self._loop.time)
         self.platform = FaultyPlatform(
             managers={"lea"},
@@ -50,8 +67,7 @@ class Machine:
         self.jumped = False
         """Whether the wall clock was ever wrong."""
         self.deaths = 0
-        self.lives: list[tuple[datetime, datetime | None]] = []
-        """From when to when it ran."""
+        self.lives: list[Life] = []
 
     def __enter__(self) -> Self:
         self._stack.enter_context(without_threads(lambda: self._disk))
@@ -67,7 +83,16 @@ class Machine:
 
     def clock(self) -> datetime:
         """What the machine takes for the time."""
-        return self.now() + self.wrong
+        return self.now() + self._wrong
+
+    def set_wrong(self, by: timedelta) -> None:
+        """From now on the wall clock is wrong by this much."""
+        self._wrong = by
+        self.jumped = self.jumped or bool(by)
+        if self.lives and self.lives[-1].ended is None:
+            self.lives[-1].wrong.append((self.now(), by))
+        if self.alive:
+            self.takt.desk.bell.set()  # as a real process beats each second, whatever its clock says
 
     def seconds_until(self, at: datetime) -> float:
         """When that is, in seconds of the loop."""
@@ -94,7 +119,7 @@ class Machine:
         self._disk = Disk(self.plan)
         ready: asyncio.Future[Takt] = self._loop.create_future()
         hosting = self._hosting = asyncio.create_task(self._host(ready), name="process")
-        self.lives.append((self.now(), None))
+        self.lives.append(Life([(self.now(), self._wrong)]))
         both: list[asyncio.Future[Any]] = [ready, hosting]
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if ready.done():
@@ -124,7 +149,7 @@ class Machine:
         self.kill()
         self._takt = None
         self.deaths += 1
-        self.lives[-1] = (self.lives[-1][0], self.now())
+        self.lives[-1].ended = self.now()
         for _ in range(50):
             mine = self._outside | {asyncio.current_task()}
             left = [task for task in asyncio.all_tasks() if task not in mine]
