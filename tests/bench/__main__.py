@@ -36,7 +36,8 @@ def items() -> dict[str, Measure]:
 def main(arguments: Sequence[str]) -> int:
     """Measure, print and write down. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--quick", action="store_true", help="small sizes, under two minutes; nothing is written down")
+    parser.add_argument("--quick", action="store_true", help="small sizes; nothing is written down")
+    parser.add_argument("--write", action="store_true", help="write a quick run down too, and say that it was one")
     parser.add_argument("item", nargs="*", help="what to measure; everything if left out")
     asked = parser.parse_args(arguments)
     if unknown := set(asked.item) - items().keys():
@@ -49,8 +50,8 @@ def main(arguments: Sequence[str]) -> int:
             parts.append(measure(asked.quick))
             console.print(f"[dim]{name}: {time.perf_counter() - start:.0f} s[/dim]")
     show(console, parts)
-    if not asked.quick and not asked.item:
-        PAGE.write_text(page(parts), encoding="utf-8")
+    if not asked.item and (asked.write or not asked.quick):
+        PAGE.write_text(page(parts, quick=asked.quick), encoding="utf-8")
         console.print(f"Written to {PAGE.relative_to(Path.cwd())}")
     return int(any(line.met is False for part in parts for line in part.lines))
 

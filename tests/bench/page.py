@@ -24,9 +24,9 @@ A line that demands nothing is there for information. `make bench QUICK=1` takes
 """
 
 
-def page(parts: Sequence[Part]) -> str:
+def page(parts: Sequence[Part], *, quick: bool) -> str:
     """The whole page."""
-    return "\n".join([_HOW, *_machine(), *(text for part in parts for text in _part(part))]) + "\n"
+    return "\n".join([_HOW, *_machine(quick), *(text for part in parts for text in _part(part))]) + "\n"
 
 
 def figure(value: float, unit: str) -> str:
@@ -40,12 +40,12 @@ def verdict(line: Line) -> str:
     return "" if line.met is None else "yes" if line.met else "NO"
 
 
-def _machine() -> list[str]:
+def _machine(quick: bool) -> list[str]:
     with on_disk() as folder:
         disk = f"{file_system(folder)}, fdatasync {fsync_cost(folder):.2f} ms"
     rows = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "command": "`make bench`",
+        "command": "`make bench QUICK=1`: small sizes, a first impression" if quick else "`make bench`",
         "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
