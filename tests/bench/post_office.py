@@ -63,7 +63,7 @@ async def timed(times: list[float], work: Callable[[], Awaitable[object]]) -> No
     times.append((perf_counter() - began) * 1000)
 
 
-async def measure(name: str, url: str, rooms: int, each: int) -> None:
+async def queues_of(name: str, url: str, rooms: int, each: int) -> None:
     """One line of the table."""
     claims: list[float] = []
     releases: list[float] = []
@@ -108,8 +108,8 @@ async def main() -> None:
         with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
             url = f"sqlite+aiosqlite:///{Path(folder) / 'takt.db'}"
             await migrate(url, NOW)
-            await measure("SQLite", url, rooms, each)
-        await measure("PostgreSQL", postgres.fresh(), rooms, each)
+            await queues_of("SQLite", url, rooms, each)
+        await queues_of("PostgreSQL", postgres.fresh(), rooms, each)
 
 
 if __name__ == "__main__":

@@ -30,8 +30,6 @@ SAMPLE = (
     "core.test_answering",
     "core.test_asked_once",
     "core.test_post_office",
-    "core.test_profile_link",
-    "core.test_score",
     "core.test_ticker",
     "core.test_unkept_values",
 )

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from tests.faults.child import Life, live
@@ -53,7 +53,8 @@ class Process:
     def signal(self, what: signal.Signals) -> None:
         """Send a signal, if it lives."""
         if not self.died.is_set():
-            os.kill(self.pid, what)
+            with suppress(ProcessLookupError):  # it has just ended, and nobody has heard of it yet
+                os.kill(self.pid, what)
 
     async def kill(self) -> None:
         """End it without warning, and wait until it is gone."""
