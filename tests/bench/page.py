@@ -20,7 +20,7 @@ This page is written by `make bench`: do not edit it. What each figure taught is
 **How ratios are measured.** Absolute figures are about the machine; ratios are about Takt. Both sides of a ratio are
 measured in one run on one machine, in turns (one side, the other, the first again), and a ratio is that of the medians
 of the turns. Ours is the real core with its real store on a real disk; what the other side is stands beside each line.
-A line that demands nothing is there for information. `make bench QUICK=1` takes small sizes and writes nothing down.
+A line that demands nothing is there for information. `make bench QUICK=1` takes small sizes.
 """
 
 
