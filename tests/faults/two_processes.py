@@ -40,6 +40,11 @@ _LEASE, _SETTLING = 4.0, 5.0
 """As in earnest (120 s and 150 s) a miss is believed only some time after a lease: its owner may still be at it."""
 _SLOWEST = 1.2
 """Seconds that a post takes at most: less than the settling time, in which the bots wait for one that comes late."""
+_AGAIN, _PAUSE = 0.2, 0.02
+"""Seconds before a refused press is tried again, and between two presses of one pair of hands.
+
+Without them a line that refuses at once, or a room where all is settled, would leave this process no time for its server.
+"""
 _UNANSWERED = (TimeoutError, NoAcknowledgement, ConnectionError, AssertionError)
 
 
@@ -140,12 +145,11 @@ class Pair:
         await self.side.close()
 
     async def _replace(self, which: int) -> None:
-        links = self.side.stage.server.links
-        before = len(links)
         self.figures.under_way += self._under_way
         await self.bots[which].kill()
         self.figures.kills += 1
-        await until(lambda: len(links) < before)
+        # Not "one link fewer than before": it may have been killed while it was making itself a new one.
+        await until(lambda: len(self.side.stage.server.links) < len(self.bots))
         self.bots[which] = await self._born()
 
     async def _press_until(self, end: float, hand: int) -> None:
@@ -155,6 +159,7 @@ class Pair:
             self._under_way += 1
             await self._answered(f"Member {hand}-{self._rng.randrange(_PEOPLE)}", card)
             self._under_way -= 1
+            await asyncio.sleep(_PAUSE)
 
     async def _answered(self, who: str, card: Seen) -> None:
         """Press until there is an answer."""
@@ -165,6 +170,7 @@ class Pair:
                 await self._members.answer(Patience(), who, card)
                 self.figures.press_stalls.append(time.monotonic() - began)
                 return
+            await asyncio.sleep(_AGAIN)
 
     async def _ask_until(self, end: float) -> None:
         while time.monotonic() < end:
