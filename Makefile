@@ -28,6 +28,7 @@ help:
 	@echo "make test-all  the same on every Python from 3.11 to 3.13 found here"
 	@echo "make bench     measure what must be fast (QUICK=1: small, under two minutes; ITEM=answers: that alone)"
 	@echo "make two-processes  kill one of two processes on one PostgreSQL every ten seconds, for three minutes"
+	@echo "make content-soak  draw every parametric question 10,000 times (DRAWS=500, ONLY=inventory)"
 	@echo "make soak-keeping KILLS=100  kill backup, restore and moves between databases"
 	@echo "make soak      kill the bot and simulate faulty days, for hours if you like: KILLS=500 DAYS=20000 SEED=0"
 	@echo "make mutants   plant small mistakes one by one, and see which test catches each (ONLY=freeze: those named so)"
@@ -84,6 +85,12 @@ bench: $(TEST)
 .PHONY: two-processes
 two-processes: $(TEST)
 	$(BIN)/python -m tests.faults.two_processes --seconds 180 --every 10
+
+# make content-soak DRAWS=10000 ONLY=inventory: every draw against every rule, and against a second route to its key.
+DRAWS = 10000
+.PHONY: content-soak
+content-soak: $(TEST)
+	@$(BIN)/python -m tests.content.soak --draws $(DRAWS) --only "$(ONLY)"
 
 .PHONY: soak-keeping
 soak-keeping: $(TEST)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.model.domains import Domain
+from bot.model.formulas import Formula
+from bot.model.typed import Typed
 
 LETTERS = "ABCD"
 
@@ -54,13 +56,15 @@ class Reference:
 class Question:
     """What is asked: a stem and four options, exactly one of them correct, and for computed questions the working.
 
-    `ordered` options are numbers in ascending order and are never shuffled.
+    `ordered` options are numbers in ascending order and are never shuffled. `typed` is there where the answer may be
+    typed instead of picked.
     """
 
     stem: str
     options: tuple[Option, ...]
     solution: str = ""
     ordered: bool = False
+    typed: Typed | None = None
 
     @property
     def key(self) -> int:
@@ -99,7 +103,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """A parametric question: `draw` is a pure function of the seed.
+    """A parametric question: `draw` is a pure function of the seed, `formula` computes it for any values.
 
     Never change what a released version draws: add a version.
     """
@@ -112,6 +116,7 @@ class Generator:
     draw: Callable[[int], Question]
     reference: Reference | None = None
     tags: frozenset[str] = frozenset()
+    formula: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ BREAKS = {
     "discord-library": ("bot/study/desk.py", "import discord"),
     "slack-library": ("bot/cli/check.py", "import slack_sdk"),
     "pictures": ("bot/study/desk.py", "from bot.pictures import studio"),
-    "content": ("content/generators/kit.py", "from bot.cards import mistakes"),
+    "content": ("content/generators/kit/__init__.py", "from bot.cards import mistakes"),
     "wiring": ("bot/commands/places.py", "from content import generators"),
 }
 """For each contract a file and a line that would break it."""

@@ -67,4 +67,4 @@ def _judge(generator: Generator, question: Question) -> Iterator[Fault]:
 
 
 def _file(generator: Generator) -> str:
-    return f"generators/{generator.domain}.py"
+    return f"generators/{generator.domain}"

@@ -1,0 +1,20 @@
+"""Second routes on supply chains and strategy."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from tests.content.routes import Route
+
+
+def break_even(v: Any, key: Fraction) -> None:
+    """Sell one more until nothing is lost."""
+    sold, lost = 0, int(v.fixed)
+    while lost > 0:
+        sold, lost = sold + 1, lost - int(v.price) + int(v.variable)
+    assert sold == key
+
+
+ROUTES: dict[str, Route] = {"strategy.break_even": break_even}
+UNSHOWN: dict[str, set[str]] = {}
