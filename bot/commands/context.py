@@ -86,8 +86,7 @@ async def today_of(context: Context, asker: Asker) -> date:
 async def zone_of(context: Context, asker: Asker) -> str:
     """The asker's zone as far as it is known."""
     me = await context.who(asker)
-    async with context.desk.store.read() as tx:
-        person = await people.get(tx, me.person)
+    person = await context.desk.store.read_at_once(lambda tx: people.get(tx, me.person))
     if person.zone or asker.zone:
         return person.zone or asker.zone
     cohort = await cohort_here(context, asker)

@@ -14,7 +14,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 from bot.cards import mistakes, notices
 from bot.chat.cleaning import cleaned
 from bot.chat.command import Action, Catalogue, Command, Gives, Where
-from bot.chat.message import Card, Form, Invalid, Reply, Silence, Suggestions, Tone
+from bot.chat.message import Card, Form, Invalid, Kind, Reply, Silence, Suggestions, Tone
 from bot.chat.request import Asker, Back, Gone, Invoked, Pressed, Request, Submitted, Suggest
 from bot.chat.values import Typed, Values, read_value
 from bot.commands import places
@@ -155,7 +155,8 @@ class Dispatcher:
     ) -> tuple[Values, dict[str, Misread]]:
         values: dict[str, Typed] = {}
         problems: dict[str, Misread] = {}
-        today = await today_of(context, asker) if given else context.at.date()
+        dated = any(param.kind is Kind.DATE and param.name in given for param in command.params)
+        today = await today_of(context, asker) if dated else context.at.date()
         for param in command.params:
             if param.name in given:
                 try:
