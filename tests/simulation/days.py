@@ -64,6 +64,7 @@ class _World:
     def __init__(self, dice: random.Random, seed: int, days: int) -> None:
         self.dice, self.seed, self.days = dice, seed, days
         self.faulty: set[tuple[int, date]] = set()
+        self.calm = False
 
     async def play(self, url: str) -> Outcome:
         dice = self.dice
@@ -110,13 +111,15 @@ class _World:
 
     def _downtime(self) -> float:
         dice = self.dice
+        if self.calm:
+            return 60.0
         return dice.choice(
             (dice.uniform(1, 60), dice.uniform(1, 60), dice.uniform(60, 3600), dice.uniform(3600, 36000))
         )
 
     def _on_boot(self) -> None:
         """Sometimes it dies again, in the middle of its recovery."""
-        if self.dice.random() < 0.3:
+        if not self.calm and self.dice.random() < 0.3:
             step = self.dice.choice((Step.COMMIT, Step.COMMIT, Step.POST, Step.FIND))
             trouble = self.dice.choice((Trouble.CRASH_BEFORE, Trouble.CRASH_AFTER))
             self.town.machine.plan.coming.append(Fault(step, trouble, skip=self.dice.randrange(5)))
@@ -220,6 +223,7 @@ class _World:
         """Nothing goes wrong any more until all is done; then look."""
         town, plan = self.town, self.town.machine.plan
         coming, plan.coming = plan.coming, []
+        self.calm = True
         town.machine.set_wrong(timedelta(0))
         town.platform.heal()
         await self.drive.until(town.machine.now() + timedelta(minutes=20))
@@ -228,6 +232,7 @@ class _World:
                 break
             await self.drive.until(town.machine.now() + timedelta(minutes=20))
         wrong = await violations(town) if town.machine.alive else ["the process does not come up"]
+        self.calm = False
         plan.coming = [fault for fault in coming if fault.since > town.machine.seconds_until(town.machine.now())]
         return wrong
 
