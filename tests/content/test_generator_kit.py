@@ -109,6 +109,18 @@ def test_numbers_too_close_are_thrown_away_and_drawn_again() -> None:
     assert [option.text for option in question.options] == ["$50", "$70", "$100", "$200"]
 
 
+def test_a_mistake_that_is_not_offered_is_known_when_it_is_typed() -> None:
+    def ask(v: Pair, t: Told) -> Asked:
+        near = (Mistake("near", Decimal(value), "You") for value in (50, 70, 200))
+        return Asked("?", "So", Mistake("far", Decimal(9000), "You took <gives>.", offered=False), *near)
+
+    for seed in range(20):
+        question = made(**{**of_value(100), "ask": ask, "measure": Measure("$")}).draw(seed)
+        assert {option.mistake for option in question.options} == {"", "near"}
+        slip = question.typed and question.typed.slip(Decimal(9000))
+        assert slip and (slip.name, slip.why) == ("far", "You took $9,000.")
+
+
 def test_the_rules_find_a_generator_that_is_not_a_pure_function() -> None:
     seen: list[int] = []
 
@@ -212,6 +224,10 @@ def test_figures_are_written_as_members_read_them() -> None:
     ]  # fmt: skip
     assert (money(-3500), count(1, "box"), count(2, "box"), plural("day")) == ("−$3,500", "1 box", "2 boxes", "days")
     assert (short(Decimal("1200"), 0), short(Decimal("-1.250"))) == ("1,200", "−1.25")
+
+
+def test_a_tiny_amount_is_written_out() -> None:
+    assert price(Decimal("0.0000000001")) == "$0.0000000001"
 
 
 def test_tables_are_aligned_lines_of_code() -> None:

@@ -3,6 +3,24 @@
 from __future__ import annotations
 
 from bot.model.items import Generator
+from content.generators.inventory.discounts import QUANTITY_DISCOUNT
+from content.generators.inventory.lead_times import SAFETY_STOCK_VAR_LT
+from content.generators.inventory.lot_sizes import ANNUAL_COST, EOQ
+from content.generators.inventory.order_points import PERIODIC_REVIEW, ROP
+from content.generators.inventory.production_lots import EPQ
 from content.generators.inventory.safety import SAFETY_STOCK
+from content.generators.inventory.safety_from_mad import SS_FROM_MAD
+from content.generators.inventory.turns import TURNS
 
-GENERATORS: tuple[Generator, ...] = (SAFETY_STOCK,)
+GENERATORS: tuple[Generator, ...] = (
+    EOQ,
+    ANNUAL_COST,
+    EPQ,
+    QUANTITY_DISCOUNT,
+    SAFETY_STOCK,
+    SAFETY_STOCK_VAR_LT,
+    SS_FROM_MAD,
+    ROP,
+    PERIODIC_REVIEW,
+    TURNS,
+)

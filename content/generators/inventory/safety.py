@@ -9,7 +9,7 @@ from content.generators.kit.figures import comma, short
 from content.generators.kit.values import number
 
 # For the z of a one-sided service level as tables in textbooks round it: that level in percent, and its two-sided z.
-_SERVICE = {Decimal("1.65"): (95, "1.96"), Decimal("2.05"): (98, "2.33"), Decimal("2.33"): (99, "2.58")}
+SERVICE = {Decimal("1.65"): (95, "1.96"), Decimal("2.05"): (98, "2.33"), Decimal("2.33"): (99, "2.58")}
 
 
 class SafetyStock(Values):
@@ -39,7 +39,7 @@ _STORIES = stories(
 
 
 def _draw(d: Draw) -> Drawn[SafetyStock]:
-    values = SafetyStock(sigma=d.number(5, 60), lead=d.number(4, 25), z=d.pick(tuple(_SERVICE)))
+    values = SafetyStock(sigma=d.number(5, 60), lead=d.number(4, 25), z=d.pick(tuple(SERVICE)))
     return values, d.pick(_STORIES)
 
 
@@ -53,7 +53,7 @@ def _work(v: SafetyStock, t: Told) -> Worked:
 
 
 def _ask(v: SafetyStock, t: Told) -> Asked:
-    service, two_sides = _SERVICE[v.z]
+    service, two_sides = SERVICE[v.z]
     daily, root = f"{t.z} × {t.sigma}", f"√{t.lead}"
     return Asked(
         f"{t.story(service=service)}\nRounded up to a whole {t.unit}, how large must the safety stock be?",

@@ -57,7 +57,7 @@ def _usable(right: Key, mistakes: Sequence[Mistake], measure: Measure | None) ->
     if sensible(right, measure):
         for mistake in mistakes:
             value = given(mistake.value, measure)
-            if sensible(value, measure) and differ(value, right, measure):
+            if mistake.offered and sensible(value, measure) and differ(value, right, measure):
                 yield mistake
 
 

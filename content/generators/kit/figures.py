@@ -23,7 +23,7 @@ def given(value: Decimal | int) -> str:
 
 def comma(value: Decimal | int, places: int = 0) -> str:
     """A number with thousands separators: 12,500."""
-    return f"{half_up(Decimal(value), places):,}".replace("-", "−")
+    return f"{half_up(Decimal(value), places):,f}".replace("-", "−")
 
 
 def short(value: Decimal, places: int = 3) -> str:

@@ -14,12 +14,14 @@ class Mistake:
     """A wrong way to compute: what it is called, what it gives, unrounded, and what it was, told to whoever made it.
 
     `name` is the same for all draws, so that it is known again: “the third time that {name} caught you”. `<gives>` in
-    `why` stands for the value as the option shows it.
+    `why` stands for the value as the option shows it. One that is not `offered` is known when it is typed, but is no
+    option: its value is so far out that nobody would pick it.
     """
 
     name: str
     value: Key
     why: str
+    offered: bool = True
 
 
 class Worked:
