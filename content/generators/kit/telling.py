@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from content.generators.kit.figures import plural
 from content.generators.kit.values import Values
@@ -12,12 +13,14 @@ from content.generators.kit.values import Values
 class Story:
     """A situation. In its text `{sigma}` is a variable as shown, `{unit}` and `{units}` are what it counts.
 
-    `names` are what else differs from story to story: of sites, products, machines.
+    `names` are what else differs from story to story: of sites, products, machines. `besides` are drawn numbers that
+    the stem mentions and the answer does not need: `replace(story, besides=(issued,))`.
     """
 
     text: str
     unit: str = "unit"
     names: tuple[str, ...] = ()
+    besides: tuple[Decimal, ...] = ()
 
 
 def stories(*texts: str) -> tuple[Story, ...]:
@@ -37,6 +40,7 @@ class Told:
         self.unit = story.unit
         self.units = plural(story.unit)
         self.names = story.names
+        self.besides = story.besides
         self._text = story.text
         self._shown = values.shown()
 
