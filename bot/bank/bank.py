@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.model.domains import Domain
+from bot.model.formulas import Formula
 from bot.model.items import Item, Status, Subtopic
+from bot.rules.formula_names import newest
 
 _ASKED = (Status.REVIEWED, Status.LIVE)
 
@@ -21,9 +23,10 @@ class Bank:
         self.subtopics = subtopics
         self.books = books
         self._items = {(item.id, item.version): item for item in items}
-        newest = {item.id: item.version for item in sorted(self._items.values(), key=lambda item: item.version)}
-        current = [self._items[id, version] for id, version in sorted(newest.items())]
+        latest = {item.id: item.version for item in sorted(self._items.values(), key=lambda item: item.version)}
+        current = [self._items[id, version] for id, version in sorted(latest.items())]
         self._current = {item.id: item for item in current}
+        self._formulas = newest(item.generator for item in current if item.generator is not None)
         self._eligible = tuple(item for item in current if item.status in _ASKED)
 
     def item(self, id: str, version: int) -> Item:
@@ -55,6 +58,10 @@ class Bank:
     def current_items(self) -> tuple[Item, ...]:
         """Every item in its newest version, whatever its status."""
         return tuple(self._current.values())
+
+    def formulas(self) -> tuple[Formula, ...]:
+        """The formula of every parametric question, by domain and name."""
+        return self._formulas
 
     def counts(self) -> dict[Domain, int]:
         """How many items each domain has to ask."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
-from bot.cards.feedback import feedback
-from bot.chat.message import Button, Card, Choice, Look, Tone
+from bot.cards.feedback import Feedback, feedback, typed_feedback
+from bot.chat.message import Button, Card, Choice, Form, Input, Look, Tone
 from bot.chat.text import Moment, Text, authored, join, plain, say
 from bot.model.domains import Domain
 from bot.model.items import LETTERS, Question
+from bot.model.typed import Typed
 
 ANYTHING = "any"
 MISSED = "missed"
@@ -43,12 +45,13 @@ def letters(posed: Posed) -> tuple[Choice, ...]:
 
 def question(posed: Posed, turn: int, what: str, *, back: bool) -> Card:
     """The question. `what` was asked for, and *One more* goes on with it. `back`: it was missed before."""
-    buttons = tuple(Button(LETTERS[p], f"practice:{turn}:{p}:{what}", Look.PRIMARY) for p in range(len(posed.order)))
+    picks = tuple(Button(LETTERS[p], f"practice:{turn}:{p}:{what}", Look.PRIMARY) for p in range(len(posed.order)))
+    typing = (Button("Type the answer", f"practice:type:{turn}:{what}"),) if posed.question.typed else ()
     return Card(
         f"Practice · {posed.domain.title}",
         authored(posed.question.stem),
         letters(posed),
-        buttons=(buttons,),
+        buttons=tuple(filter(None, (picks, typing))),
         note=join(
             (
                 plain(posed.subtopic),
@@ -58,6 +61,15 @@ def question(posed: Posed, turn: int, what: str, *, back: bool) -> Card:
             " · ",
         ),
         tone=Tone.QUESTION,
+    )
+
+
+def typing_form(typed: Typed, turn: int, what: str) -> Form:
+    """The answer as a number, with its unit and its rounding."""
+    label = f"Your answer, in {typed.unit}" if typed.unit else "Your answer, a plain number"
+    hint = f"{typed.rounding[:1].upper()}{typed.rounding[1:]}."
+    return Form(
+        f"practice:typed:{turn}:{what}", "Type the answer", (Input("answer", label, hint=hint, most=40),), "Answer"
     )
 
 
@@ -71,7 +83,15 @@ class Outcome:
 
 def result(posed: Posed, position: int, caught: int, outcome: Outcome, what: str, zone: str) -> Card:
     """What an answer is told, and *One more* of the same."""
-    told = feedback(posed.question, posed.order, position, caught)
+    return _told(posed, feedback(posed.question, posed.order, position, caught), outcome, what, zone)
+
+
+def typed_result(posed: Posed, value: Decimal, caught: int, outcome: Outcome, what: str, zone: str) -> Card:
+    """What a typed answer is told, and *One more* of the same."""
+    return _told(posed, typed_feedback(posed.question, value, caught), outcome, what, zone)
+
+
+def _told(posed: Posed, told: Feedback, outcome: Outcome, what: str, zone: str) -> Card:
     return Card(
         told.title,
         authored(posed.question.stem),

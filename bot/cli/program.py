@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, check, content, invite, letters, manifest, migrate, restore, room, run, slack_key
+from bot.cli import backup, check, content, formula, invite, letters, manifest, migrate, restore, room, run, slack_key
 from bot.cli.printing import say
 from bot.version import VERSION
 
@@ -22,6 +22,12 @@ program = typer.Typer(
 )
 _of_content = typer.Typer(
     help="Work on what Takt asks.", epilog="Example: takt content check", no_args_is_help=True, add_completion=False
+)
+_of_formula = typer.Typer(
+    help="Compute what Takt computes, and see the working.",
+    epilog="Example: takt formula solve takt shifts=2 minutes=480 breaks=30 demand=600",
+    no_args_is_help=True,
+    add_completion=False,
 )
 _of_letters = typer.Typer(
     help="What has not arrived.",
@@ -42,6 +48,9 @@ program.command("manifest", epilog="Example: takt manifest --without-history > m
 program.command("slack-key", epilog="Example: takt slack-key > slack-encryption-key")(slack_key.print_key)
 _of_content.command("check", epilog="Example: takt content check --folder content")(content.check_content)
 program.add_typer(_of_content, name="content")
+_of_formula.command("solve", epilog="Example: takt formula solve safety_stock sigma=20 lead=9 z=1.65")(formula.solve_it)
+_of_formula.command("list", epilog="Example: takt formula list")(formula.list_them)
+program.add_typer(_of_formula, name="formula")
 _of_letters.callback(epilog="Example: takt letters --state parked")(letters.letters_it)
 _of_letters.command("retry", epilog="Example: takt letters retry --all")(letters.retry_it)
 _of_letters.command("drop", epilog="Example: takt letters drop 12")(letters.drop_it)

@@ -196,9 +196,7 @@ async def _caught(context: Context, me: Identity, asked: Asked, chosen: Chosen |
     """How often the mistake behind what they chose has caught this person by now."""
     if chosen is None:
         return 0
-    option = asked.round.order[chosen.position]
-    if not asked.question.options[option].mistake:  # most have no name, and need no look
+    mistake = asked.question.options[asked.round.order[chosen.position]].mistake
+    if not mistake:  # most have no name, and need no look
         return 0
-    return await context.desk.store.read_at_once(
-        lambda tx: repeating.times(tx, context.desk.bank, me.person, asked.question, option)
-    )
+    return await context.desk.store.read_at_once(lambda tx: repeating.times(tx, context.desk.bank, me.person, mistake))

@@ -29,6 +29,7 @@ _FILES = (
     "duel",
     "challenge_live",
     "board",
+    "formula",
     "exam",
     "rest",
     "profile",

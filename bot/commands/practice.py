@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import mistakes
 from bot.cards import practice as cards
 from bot.cards.practice import ANYTHING, MISSED, Outcome, Posed
 from bot.chat.command import Action, Command, Gives, Param, Where
-from bot.chat.message import Card, Kind, Pick
+from bot.chat.message import Card, Kind, Pick, Reply
 from bot.chat.request import Asker
 from bot.chat.values import Values
-from bot.commands.context import Context, Refusal, cohort_here, zone_of
+from bot.commands.context import Context, Refusal, Wrong, cohort_here, zone_of
+from bot.commands.filling import read_form
 from bot.model.cohort import Cohort
 from bot.model.domains import Domain
+from bot.model.typed import Typed
+from bot.rules.reading import Misread
+from bot.rules.typed import read_answer
 from bot.store import practice
 from bot.store.practice import Turn
 from bot.study import practising, repeating
@@ -58,25 +64,73 @@ async def _next(context: Context, asker: Asker, what: str) -> Card:
 
 async def answer(context: Context, asker: Asker, values: Values) -> Card:
     """A letter was pressed. The first one counts; a second press is told the same."""
+    shown, position = await _shown(context, asker, values), values.number("position")
+    if not 0 <= position < len(shown.order):
+        raise Refusal(mistakes.stale())
+    if not shown.answered:
+        async with context.desk.store.write() as tx:
+            await practising.take(tx, context.desk, shown, position, context.at)
+    return await _told(context, asker, shown.id, values.text("what"))
+
+
+async def type_it(context: Context, asker: Asker, values: Values) -> Reply:
+    """*Type the answer*: the form, or what was told already where there is an answer."""
+    shown, what = await _shown(context, asker, values), values.text("what")
+    if shown.answered:
+        return await _told(context, asker, shown.id, what)
+    return cards.typing_form(_typed(context, shown), shown.id, what)
+
+
+async def typed(context: Context, asker: Asker, values: Values) -> Card:
+    """A number was typed. What is no number may be typed again; the first number counts."""
+    shown, what = await _shown(context, asker, values), values.text("what")
+    if not shown.answered:
+        form = cards.typing_form(_typed(context, shown), shown.id, what)
+        raw = read_form(form, values, context.at.date()).text("answer")
+        try:
+            value = read_answer(raw)
+        except Misread as problem:
+            raise Wrong({"answer": problem}, form) from None
+        async with context.desk.store.write() as tx:
+            await practising.take_typed(tx, context.desk, shown, value, context.at)
+    return await _told(context, asker, shown.id, what)
+
+
+async def _shown(context: Context, asker: Asker, values: Values) -> Turn:
+    """The question of a button or a form. Refuses somebody else's, and one that is being asked by now."""
     me, desk = await context.who(asker), context.desk
-    what, position = values.text("what"), values.number("position")
     here = await _here(context, asker)
     async with desk.store.read() as tx:
         shown = await practice.turn(tx, values.number("turn"))
-        if shown is None or shown.person != me.person or not 0 <= position < len(shown.order):
+        if shown is None or shown.person != me.person:
             raise Refusal(mistakes.stale())
         if await practising.is_held(tx, desk, me.person, here, shown.item, shown.version):
             raise Refusal(cards.asked_now())
-    if shown.chosen is None:
-        async with desk.store.write() as tx:
-            await practising.take(tx, desk, shown, position, context.at)
+    return shown
+
+
+def _typed(context: Context, shown: Turn) -> Typed:
+    found = context.desk.bank.item(shown.item, shown.version).draw(shown.seed).typed
+    if found is None:
+        raise Refusal(mistakes.stale())  # no button of ours says so
+    return found
+
+
+async def _told(context: Context, asker: Asker, number: int, what: str) -> Card:
+    """What the answer that stands is told, the same each time."""
+    me, desk, zone = await context.who(asker), context.desk, await zone_of(context, asker)
     async with desk.store.read() as tx:
-        kept = await practice.turn(tx, shown.id)
-        chosen = position if kept is None or kept.chosen is None else kept.chosen
-        posed = _posed(context, shown)
-        caught = await repeating.times(tx, desk.bank, me.person, posed.question, shown.order[chosen])
-        outcome = await _outcome(tx, me.person, shown)
-    return cards.result(posed, chosen, caught, outcome, what, await zone_of(context, asker))
+        kept = await practice.turn(tx, number)
+        assert kept is not None and kept.answered, "nothing takes an answer away"
+        posed, outcome = _posed(context, kept), await _outcome(tx, me.person, kept)
+        if kept.chosen is None:
+            mistake = repeating.typed_mistake(posed.question, kept.typed)
+        else:
+            mistake = posed.question.options[kept.order[kept.chosen]].mistake
+        caught = await repeating.times(tx, desk.bank, me.person, mistake)
+    if kept.chosen is None:
+        return cards.typed_result(posed, Decimal(kept.typed), caught, outcome, what, zone)
+    return cards.result(posed, kept.chosen, caught, outcome, what, zone)
 
 
 async def _outcome(tx: AsyncConnection, who: int, shown: Turn) -> Outcome:
@@ -115,5 +169,7 @@ COMMANDS: tuple[Command[Context], ...] = (
 )
 ACTIONS: tuple[Action[Context], ...] = (
     Action("practice:next:<what>", more),
+    Action("practice:type:<turn:int>:<what>", type_it, Gives.FORM),
+    Action("practice:typed:<turn:int>:<what>", typed),
     Action("practice:<turn:int>:<position:int>:<what>", answer, Gives.REPLACE),
 )

@@ -94,6 +94,11 @@ class Formula:
     solve: Callable[[Mapping[str, Value]], Solved]
 
     @property
+    def name(self) -> str:
+        """Its name without the domain, as people type it: `safety_stock`."""
+        return self.id.partition(".")[2]
+
+    @property
     def domain(self) -> Domain:
         """The domain whose questions use it."""
         return Domain(self.id.partition(".")[0])

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from bot.model.formulas import BadValues, Formula, Kind, Solved, Value, Variable, Wrong
 
 _GIVEN = re.compile(r"\s*([^\s=]+)\s*=\s*([^=]*?)(?=\s+[^\s=]+\s*=|\s*$)")
+_BEGINS = re.compile(r"\s*(.*?)\s*((?<!\S)\w+\s*=.*)?", re.DOTALL)
 _NUMBER = re.compile(r"[-−+]?\$?(?:\d{1,3}(?:,\d{3})+|\d{1,15})?(?:\.\d{1,10})?%?")
 _MOST = Decimal(10) ** 12
 
@@ -31,6 +32,12 @@ def assigned(text: str) -> dict[str, str]:
     return found
 
 
+def parted(line: str) -> tuple[str, str]:
+    """The name and the values of a line such as `safety stock sigma=20 lead=9`."""
+    found = _BEGINS.fullmatch(line)
+    return (found[1], found[2] or "") if found else (line, "")
+
+
 def read(variables: tuple[Variable, ...], typed: Mapping[str, str]) -> dict[str, Value]:
     """A value of its kind for each variable. Raises BadValues for missing, unknown and unreadable ones together."""
     values: dict[str, Value] = {}
@@ -47,6 +54,11 @@ def read(variables: tuple[Variable, ...], typed: Mapping[str, str]) -> dict[str,
     if faults:
         raise BadValues(tuple(faults))
     return values
+
+
+def answered(formula: Formula) -> str:
+    """What a formula gives: “safety stock, in units, rounded up to a whole unit”."""
+    return ", ".join(filter(None, (formula.gives, f"in {formula.unit}" if formula.unit else "", formula.rounding)))
 
 
 def described(variable: Variable) -> str:

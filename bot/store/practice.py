@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Reveal
@@ -25,10 +25,15 @@ from bot.store.schema import (
 )
 from bot.store.sql import insert_id, upsert
 
+_NEVER_TYPED = literal("").label("typed")
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question shown to a person. `order[p]` is the option's index at position p; `chosen` a position, once it is."""
+    """A question shown to a person. `order[p]` is the option's index at position p.
+
+    `chosen` is a position, or `typed` a number in digits, once it is answered: one of them.
+    """
 
     id: int
     person: int
@@ -38,6 +43,12 @@ class Turn:
     order: tuple[int, ...]
     shown_at: datetime
     chosen: int | None = None
+    typed: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer, which stands."""
+        return self.chosen is not None or bool(self.typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +76,13 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A wrong choice, with enough to see which mistake it was."""
+    """A wrong choice, with enough to see which mistake it was: an option, or what was typed."""
 
     item: str
     version: int
     seed: int
-    option: int
+    option: int | None
+    typed: str = ""
 
 
 # --- turns
@@ -96,10 +108,13 @@ async def turn(tx: AsyncConnection, number: int) -> Turn | None:
     return _turn(row) if row else None
 
 
-async def choose(tx: AsyncConnection, number: int, position: int, at: datetime, *, right: bool) -> bool:
-    """Keep what was chosen. Returns False where something was chosen already: the first choice stands."""
-    query = update(practice_turn).where(practice_turn.c.id == number, practice_turn.c.chosen.is_(None))
-    return bool((await tx.execute(query.values(chosen=position, right=right, answered_at=at))).rowcount)
+async def choose(
+    tx: AsyncConnection, number: int, position: int | None, at: datetime, *, right: bool, typed: str = ""
+) -> bool:
+    """Keep what was chosen or typed. Returns False where there was an answer already: the first one stands."""
+    t = practice_turn.c
+    query = update(practice_turn).where(t.id == number, t.chosen.is_(None), t.typed == "")
+    return bool((await tx.execute(query.values(chosen=position, typed=typed, right=right, answered_at=at))).rowcount)
 
 
 async def count_turns(tx: AsyncConnection, who: int) -> int:
@@ -119,7 +134,7 @@ def _by_item(query: Select[Any], who: int) -> Select[Any]:
 
 def _turn(row: Row[Any]) -> Turn:
     order = tuple(int(i) for i in row.order.split(","))
-    return Turn(row.id, row.person, row.item, row.version, row.seed, order, row.shown_at, row.chosen)
+    return Turn(row.id, row.person, row.item, row.version, row.seed, order, row.shown_at, row.chosen, row.typed)
 
 
 # --- what was missed
@@ -204,7 +219,9 @@ async def open_seeds(tx: AsyncConnection, cohort: int, item: str) -> list[int]:
 async def slips(tx: AsyncConnection, who: int, items: Collection[str]) -> Sequence[Slip]:
     """A person's wrong choices among these items: in practice, and in rounds whose key they may know."""
     rounds = (
-        select(round_.c.item, round_.c.version, round_.c.seed, round_.c.order, answer.c.last.label("chosen"))
+        select(
+            round_.c.item, round_.c.version, round_.c.seed, round_.c.order, answer.c.last.label("chosen"), _NEVER_TYPED
+        )
         .join(answer, answer.c.round == round_.c.id)
         .join(account, account.c.id == answer.c.account)
         .where(account.c.person == who, round_.c.item.in_(items), answer.c.last != round_.c.key)
@@ -214,10 +231,10 @@ async def slips(tx: AsyncConnection, who: int, items: Collection[str]) -> Sequen
         )
     )
     t = practice_turn.c
-    turns = select(t.item, t.version, t.seed, t.order, t.chosen).where(
-        t.person == who, t.item.in_(items), t.chosen.is_not(None), ~t.right
+    turns = select(t.item, t.version, t.seed, t.order, t.chosen, t.typed).where(
+        t.person == who, t.item.in_(items), t.right.is_(False)
     )
     return [
-        Slip(r.item, r.version, r.seed, int(r.order.split(",")[r.chosen]))
+        Slip(r.item, r.version, r.seed, None if r.chosen is None else int(r.order.split(",")[r.chosen]), r.typed)
         for r in await tx.execute(rounds.union_all(turns))
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -209,8 +210,19 @@ async def is_held(tx: AsyncConnection, desk: Desk, who: int, here: Cohort | None
 async def take(tx: AsyncConnection, desk: Desk, shown: Turn, position: int, now: datetime) -> None:
     """Keep what was chosen, and when the question comes back."""
     right = desk.bank.item(shown.item, shown.version).draw(shown.seed).options[shown.order[position]].correct
-    if not await practice.choose(tx, shown.id, position, now, right=right):
-        return
+    if await practice.choose(tx, shown.id, position, now, right=right):
+        await _learn(tx, shown, now, right=right)
+
+
+async def take_typed(tx: AsyncConnection, desk: Desk, shown: Turn, value: Decimal, now: datetime) -> None:
+    """Keep what was typed in place of a letter, and when the question comes back."""
+    typed = desk.bank.item(shown.item, shown.version).draw(shown.seed).typed
+    right = typed is not None and typed.accepts(value)
+    if await practice.choose(tx, shown.id, None, now, right=right, typed=f"{value:f}"):
+        await _learn(tx, shown, now, right=right)
+
+
+async def _learn(tx: AsyncConnection, shown: Turn, now: datetime, *, right: bool) -> None:
     before = (await practice.missed(tx, shown.person)).get(shown.item)
     if right and (before is None or before.done):
         return

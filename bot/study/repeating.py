@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,10 +13,9 @@ from bot.store import practice
 from bot.store.practice import Slip
 
 
-async def times(tx: AsyncConnection, bank: Bank, who: int, question: Question, option: int) -> int:
-    """How often the mistake behind this option has caught a person so far; 0 for one without a name."""
-    name = question.options[option].mistake
-    return (await mistakes(tx, bank, who))[name] if name else 0
+async def times(tx: AsyncConnection, bank: Bank, who: int, mistake: str) -> int:
+    """How often the mistake of this name has caught a person so far; 0 for none."""
+    return (await mistakes(tx, bank, who))[mistake] if mistake else 0
 
 
 async def mistakes(tx: AsyncConnection, bank: Bank, who: int) -> Counter[str]:
@@ -31,4 +31,10 @@ def _name(bank: Bank, slip: Slip) -> str:
         question = bank.item(slip.item, slip.version).draw(slip.seed)
     except UnknownItem:
         return ""
-    return question.options[slip.option].mistake
+    return question.options[slip.option].mistake if slip.option is not None else typed_mistake(question, slip.typed)
+
+
+def typed_mistake(question: Question, typed: str) -> str:
+    """The name of the mistake that gives what was typed, or ""."""
+    slip = question.typed.slip(Decimal(typed)) if question.typed else None
+    return slip.name if slip else ""

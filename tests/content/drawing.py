@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from bot.bank.arithmetic import evaluate
@@ -12,11 +13,15 @@ from bot.bank.lint.numbers import Number, read_number
 from bot.model.items import Generator, Option, Question
 from bot.model.limits import OPTION, REASON, SOLUTION, STEM
 from bot.rules.formulas import read
+from content.generators import GENERATORS
 from content.generators.kit import Values, posed
 from content.generators.kit.making import Recipe
 from tests.content.routes import all_routes, exact, unshown
 
 ROUTES, UNSHOWN = all_routes(), unshown()
+ASKED = tuple({each.id: each for each in sorted(GENERATORS, key=lambda each: each.version)}.values())
+"""The newest version of each generator. An older one stays as it is, with what was wrong with it."""
+_read = lru_cache(maxsize=1024)(read_number)
 _LEFT_OVER = re.compile(r"[{}]|<gives>|\*|  None|Decimal|\d{12}|−0(?![\d.]*[1-9])")
 
 
@@ -41,7 +46,7 @@ def key(question: Question) -> Option:
 
 def number(option: Option) -> Number:
     """The number that an option is."""
-    found = read_number(option.text)
+    found = _read(option.text)
     assert found is not None, f"{option.text} is no number"
     return found
 
@@ -80,7 +85,7 @@ def _texts(question: Question) -> None:
 
 def figure(text: str) -> str:
     """What of an option its reason repeats: the figure of a number, or the words."""
-    return re.sub(r"[^\d.,].*", "", text.lstrip("−$")) if read_number(text) else text
+    return re.sub(r"[^\d.,].*", "", text.lstrip("−$")) if _read(text) else text
 
 
 def shows_a_sum(option: Option) -> bool:
@@ -88,10 +93,11 @@ def shows_a_sum(option: Option) -> bool:
     return _sum_is_right(option) is not None
 
 
+@lru_cache(maxsize=1024)
 def _sum_is_right(option: Option) -> bool | None:
     """Whether the sum that a reason shows before “gives” does give the option; None where it shows none."""
     found = re.search(r": ([\d$√(−][\d$√.,%()+−×÷ -]*?) gives", option.why)
-    shown = read_number(option.text)
+    shown = _read(option.text)
     if not found or shown is None:
         return None
     text = found[1].replace(",", "").replace("$", "").replace("%", "/100")

@@ -12,9 +12,8 @@ import time
 from dataclasses import dataclass
 from multiprocessing import Pool
 
-from content.generators import GENERATORS
 from tests.content import golden
-from tests.content.drawing import hold
+from tests.content.drawing import ASKED, hold
 
 MOST = 0.005  # seconds for a draw, at the median
 _TIMED = 500
@@ -31,7 +30,7 @@ class Seen:
 
 def look(place: int, draws: int) -> Seen:
     """Draw a generator so often. A fault does not end it; the first three are kept in full."""
-    generator = GENERATORS[place]
+    generator = ASKED[place]
     faults = []
     for seed in range(draws):
         try:
@@ -45,7 +44,7 @@ def _median(place: int, draws: int) -> float:
     taken = []
     for seed in range(draws):
         started = time.perf_counter()
-        GENERATORS[place].draw(seed)
+        ASKED[place].draw(seed)
         taken.append(time.perf_counter() - started)
     return statistics.median(taken)
 
@@ -57,7 +56,7 @@ def main() -> int:
     asked.add_argument("--only", default="", help="only generators with this in their id")
     asked.add_argument("--processes", type=int, default=2)
     options = asked.parse_args()
-    places = [n for n, each in enumerate(GENERATORS) if options.only in each.id]
+    places = [n for n, each in enumerate(ASKED) if options.only in each.id]
     if not places:
         print(f"no generator has “{options.only}” in its id")
         return 1

@@ -11,7 +11,8 @@ from bot.bank.bank import Bank
 from bot.bank.loading import generated_item
 from bot.model.domains import Domain
 from bot.model.items import Generator, Level, Option, Question
-from content.generators import GENERATORS
+from content.generators.inventory.safety import SAFETY_STOCK
+from content.generators.sop.level_plans import LEVEL_MTS
 from tests.content.writing import META, NUMERIC, SOUND, folder
 
 SECOND = (
@@ -59,9 +60,11 @@ def test_what_is_not_there_is_said_by_id_and_version(tmp_path: Path) -> None:
         bank.current("inventory.IN13.0002")
 
 
+SOME = (SAFETY_STOCK, LEVEL_MTS)
+
+
 def test_items_are_served_by_domain_and_subtopic_in_order_of_id(tmp_path: Path) -> None:
-    two = [each for each in GENERATORS if each.id in ("inventory.safety_stock", "sop.level_mts")]
-    bank = load(folder(tmp_path, IN13=SOUND, IN11=NUMERIC), two)
+    bank = load(folder(tmp_path, IN13=SOUND, IN11=NUMERIC), SOME)
     ids = [item.id for item in bank.eligible(Domain.INVENTORY)]
     assert ids == ["inventory.IN11.0001", "inventory.IN13.0001", "inventory.safety_stock"]
     assert [item.id for item in bank.eligible(subtopic="IN13")] == ["inventory.IN13.0001", "inventory.safety_stock"]

@@ -10,8 +10,9 @@ from bot.model.formulas import BadValues, Formula, Kind
 from bot.rules.formulas import assigned, described, read, solve
 from content.generators import GENERATORS
 from tests.content import golden
+from tests.content.drawing import ASKED
 
-FORMULAS = {each.id: each.formula for each in GENERATORS if each.formula is not None}
+FORMULAS = {each.id: each.formula for each in ASKED if each.formula is not None}
 every_formula = pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS)
 
 
@@ -66,6 +67,9 @@ def test_values_that_make_no_sense_together_are_refused_with_what_would() -> Non
     }
     assert faults("distribution.fair_share", "centre=5 hand=10,20 daily=1,2,3 asked=1") == {
         "daily": "has 3 values and hand has 2: give one for each regional centre"
+    }
+    assert faults("distribution.fair_share", "centre=5 hand=90,20 daily=1,2 asked=1") == {
+        "hand": "must not be above 38.333 there: that centre has more than its fair share"
     }
     assert faults("demand.mad", "actual=1 forecast=1") == {
         name: "has 1 values; 2 to 24 are needed, one for each period" for name in ("actual", "forecast")

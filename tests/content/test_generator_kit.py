@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.bank.lint.generated import names, sample
 from bot.bank.loading import generated_item
 from bot.model.formulas import BadValues
 from bot.model.items import Generator, Question
+from bot.rules.formula_names import newest
 from content.generators.inventory import GENERATORS as INVENTORY
 from content.generators.kit import Asked, Draw, Drawn, Measure, Mistake, Told, Values, Worked, generator, stories
 from content.generators.kit.choosing import apart
@@ -62,6 +64,7 @@ def test_a_changed_generator_stands_beside_its_old_version_and_only_the_new_one_
     new = made(version=2, measure=Measure(places=2), title="X, to the cent")
     bank = Bank([generated_item(old), generated_item(new)], {}, {})
     assert [(item.version, item.generator) for item in bank.eligible()] == [(2, new)]
+    assert bank.formulas() == (new.formula,) == newest([new, old])
     assert bank.item("demand.x", 1).draw(7) == made().draw(7)
     assert bank.item("demand.x", 1).draw(7) != bank.item("demand.x", 2).draw(7)
     assert [fault.text for fault in names([old, made()], {})][-2] == "version 1 is there twice, or below 1"
@@ -171,6 +174,8 @@ def test_a_key_found_with_another_table_of_z_is_accepted() -> None:
     questions = [each.draw(seed) for seed in range(40)]
     keys = [question.typed for question in questions if "z = 1.65" in question.stem]
     assert keys and all(typed and len(typed.also) == 2 and max(typed.also) <= typed.key for typed in keys)
+    assert all(typed.accepts(min(typed.also) - typed.step) for typed in keys if typed)
+    assert any(not replace(typed, also=()).accepts(min(typed.also) - typed.step) for typed in keys if typed)
     assert all(not q.typed.also for q in questions if q.typed and "z = 2.05" in q.stem)
 
 
@@ -195,6 +200,8 @@ def test_options_are_apart_by_two_percent_and_more_than_one_unit() -> None:
 
 def test_rounding_is_half_up_and_ceilings_ignore_noise() -> None:
     assert half_up(Decimal("2.5")) == 3 and half_up(Decimal("0.125"), 2) == Decimal("0.13")
+    assert half_up(Decimal("73.74999999999999999999999999"), 1) == Decimal("73.8")
+    assert half_up(Decimal("73.7499999"), 1) == Decimal("73.7")
     assert up(Decimal("18.00000000000000000000001")) == 18 and up(Decimal("18.0001")) == 19
 
 

@@ -52,6 +52,8 @@ COMMANDS = [
     "manifest",
     "slack-key",
     "content check",
+    "formula solve",
+    "formula list",
     "letters retry",
     "letters drop",
 ]
@@ -95,7 +97,7 @@ def test_the_commands_are_those_that_are_documented() -> None:
     assert found == COMMANDS
 
 
-@pytest.mark.parametrize("command", ["", "content", "letters", *COMMANDS])
+@pytest.mark.parametrize("command", ["", "content", "formula", "letters", *COMMANDS])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = takt(f"{command} --help")
     assert result.exit_code == 0
@@ -407,6 +409,46 @@ def test_content_check_of_a_broken_folder_fails(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     result = takt("content check --folder content --errors")
     assert result.exit_code == 1 and "subtopics.toml" in result.output
+
+
+# ── formula ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_formula_is_computed_with_its_working() -> None:
+    result = takt("formula solve safety_stock sigma=20 lead=9 z=1.65")
+    assert result.exit_code == 0
+    assert result.output.splitlines()[0] == "safety stock: 99 units"
+    assert "1. Standard deviation over the lead time: 20 × √9 ≈ 60 units." in result.output
+    assert takt("formula solve inventory.safety_stock sigma=20 lead=9 z=1.65").output == result.output
+
+
+def test_a_formula_without_values_shows_what_it_needs_and_a_line_to_copy() -> None:
+    shown = takt("formula solve takt").output
+    assert "breaks (b): planned breaks in each shift, in minutes" in shown
+    assert "It gives: takt time, in seconds, to one decimal." in shown
+    line = shown.splitlines()[-1].removeprefix("For example: takt ")
+    assert takt(line).output.startswith("takt time: 90.0 seconds\n")
+
+
+def test_values_that_cannot_be_used_are_all_told_in_one_message() -> None:
+    result = takt("formula solve safety_stock sigma=x leed=9 z=-1")
+    assert result.exit_code == 2 and result.stdout == ""
+    assert [line.split(":")[0].strip() for line in result.stderr.splitlines()] == [
+        "inventory.safety_stock cannot be computed", "leed", "sigma", "lead", "z", "For example",
+    ]  # fmt: skip
+    assert "write each value as name=value" in takt("formula solve safety_stock 20").stderr
+
+
+def test_an_unknown_formula_is_told_what_may_have_been_meant() -> None:
+    result = takt("formula solve safty-stok")
+    assert result.exit_code == 2 and "did you mean inventory.safety_stock" in result.stderr
+    assert "`takt formula list` shows all" in takt("formula solve xyzzy").stderr
+
+
+def test_all_formulas_are_listed_by_domain() -> None:
+    lines = takt("formula list").output.splitlines()
+    assert lines.index("Inventory") < lines.index("  inventory.safety_stock  Safety stock, constant lead time")
+    assert lines.index("Supply chains and strategy") == 0
 
 
 # ── troubles ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -81,7 +81,8 @@ async def test_before_anything_has_closed_only_computed_questions_come(here: Wor
         assert turn.seed < -1, "a round's seed is never negative"
         await tried(here, "ana", card, right=True)
         seen.add(turn.item)
-    assert len(seen) == 8, "each before any comes again"
+    generated = [item for item in here.desk.bank.eligible() if item.generator]
+    assert len(seen) == min(10, len(generated)), "each before any comes again"
 
 
 async def test_a_domain_is_kept_to_and_one_more_goes_on_with_it(here: World) -> None:

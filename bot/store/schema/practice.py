@@ -36,7 +36,8 @@ practice_turn = Table(
     Column("chosen", Integer, nullable=True),
     Column("right", Boolean, nullable=True),
     at("answered_at", nullable=True),
+    Column("typed", Text, nullable=False, server_default=""),
     Index("ix_practice_turn_person", "person", "item"),
     sqlite_autoincrement=True,
-    comment="A question as it was shown to one person in practice, and what they chose. Counts for no score.",
+    comment="A question as it was shown to one person in practice, and what they chose or typed. Counts for no score.",
 )

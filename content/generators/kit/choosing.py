@@ -19,9 +19,9 @@ def choose(key: Key, mistakes: Sequence[Mistake], measure: Measure | None, draw:
     right = given(key, measure)
     by_position: dict[int, list[tuple[Mistake, ...]]] = {}
     for three in combinations(_usable(right, mistakes, measure), 3):
-        values = [given(mistake.value, measure) for mistake in three]
+        values = [value for value, _ in three]
         if all(differ(a, b, measure) for a, b in combinations(values, 2)):
-            by_position.setdefault(_position(right, values), []).append(three)
+            by_position.setdefault(_position(right, values), []).append(tuple(mistake for _, mistake in three))
     if not by_position:
         return ()
     return draw.pick(by_position[draw.pick(sorted(by_position))])
@@ -53,12 +53,13 @@ def sensible(value: Key, measure: Measure | None) -> bool:
     return isinstance(value, str) or value > 0 or bool(measure and measure.negative and value)
 
 
-def _usable(right: Key, mistakes: Sequence[Mistake], measure: Measure | None) -> Iterator[Mistake]:
+def _usable(right: Key, mistakes: Sequence[Mistake], measure: Measure | None) -> Iterator[tuple[Key, Mistake]]:
+    """The mistakes that are apart from the key, each with its value as an option gives it."""
     if sensible(right, measure):
         for mistake in mistakes:
             value = given(mistake.value, measure)
             if mistake.offered and sensible(value, measure) and differ(value, right, measure):
-                yield mistake
+                yield value, mistake
 
 
 def _position(right: Key, values: Sequence[Key]) -> int:

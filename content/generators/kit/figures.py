@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
+_NOISE = Decimal("1E-10")
+
 
 def half_up(value: Decimal, places: int = 0) -> Decimal:
-    """Rounded to this many places, halves up (away from zero)."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """Rounded to this many places, halves up (away from zero), also where noise in the 28th digit hides a half."""
+    unit = Decimal(1).scaleb(-places)
+    return value.quantize(unit * _NOISE).quantize(unit, rounding=ROUND_HALF_UP)
 
 
 def up(value: Decimal) -> Decimal:
     """Rounded up to a whole number. What is whole but for noise in the 28th digit stays."""
-    return half_up(value, 7).quantize(Decimal(1), rounding=ROUND_CEILING)
+    return value.quantize(Decimal("1E-7"), rounding=ROUND_HALF_UP).quantize(Decimal(1), rounding=ROUND_CEILING)
 
 
 def given(value: Decimal | int) -> str:

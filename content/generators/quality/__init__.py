@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.model.items import Generator
-from content.generators.quality.oee import OEE
+from content.generators.quality.oee import OEE, OEE_V1
 
-GENERATORS: tuple[Generator, ...] = (OEE,)
+GENERATORS: tuple[Generator, ...] = (OEE_V1, OEE)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from content.generators.kit import Asked, Draw, Drawn, Measure, Mistake, Told, Values, Worked, generator, stories
 from content.generators.kit.figures import given, half_up
@@ -120,7 +121,16 @@ def _ask(v: Oee, t: Told) -> Asked:
     )
 
 
-OEE = generator(
+class _Noisy(Measure):
+    """As version 1 rounds: what is half a unit but for the last digit of its product, 73.7499…, it rounds down."""
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """Half up, without a guard."""
+        return value.quantize(self.step, rounding=ROUND_HALF_UP)
+
+
+_oee = partial(
+    generator,
     "quality.oee",
     "Overall equipment effectiveness (OEE)",
     "OEE = (P − D) ÷ P × M × c ÷ (60 × (P − D)) × (M − B) ÷ M",
@@ -129,9 +139,10 @@ OEE = generator(
     work=_work,
     ask=_ask,
     gives="overall equipment effectiveness",
-    measure=Measure("%", 1),
     example="planned=480 down=60 cycle=30 made=700 bad=35",
     subtopic="QU15",
     book="IMM",
     topic="total productive maintenance: OEE",
 )
+OEE_V1 = _oee(measure=_Noisy("%", 1))
+OEE = _oee(measure=Measure("%", 1), version=2)

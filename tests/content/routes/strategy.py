@@ -10,9 +10,9 @@ from tests.content.routes import Route
 
 def break_even(v: Any, key: Fraction) -> None:
     """Sell one more until nothing is lost."""
-    sold, lost = 0, int(v.fixed)
+    sold, lost, price, variable = 0, int(v.fixed), int(v.price), int(v.variable)
     while lost > 0:
-        sold, lost = sold + 1, lost - int(v.price) + int(v.variable)
+        sold, lost = sold + 1, lost - price + variable
     assert sold == key
 
 
