@@ -43,7 +43,7 @@ _SLOWEST = 1.2
 _AGAIN, _PAUSE = 0.2, 0.02
 """Seconds before a refused press is tried again, and between two presses of one pair of hands.
 
-Without them a line that refuses at once, or a room where all is settled, would leave this process no time for its server.
+Without them a line that refuses at once, or a room where all is settled, would leave no time to the server beside it.
 """
 _UNANSWERED = (TimeoutError, NoAcknowledgement, ConnectionError, AssertionError)
 
