@@ -7,7 +7,7 @@ from fractions import Fraction
 from statistics import mean
 from typing import Any
 
-from tests.content.routes import Route
+from tests.content.routes import Route, inventory_more
 
 _HALF, _NEAR = Fraction(1, 2), Fraction(1, 10**9)
 
@@ -134,5 +134,6 @@ ROUTES: dict[str, Route] = {
     "inventory.rop": rop,
     "inventory.periodic_review": periodic_review,
     "inventory.turns": turns,
+    **inventory_more.ROUTES,
 }
 UNSHOWN: dict[str, set[str]] = {}
