@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.bank import exemptions
 from bot.bank.blueprints import read_blueprints
 from bot.bank.facts import read_facts
 from bot.bank.faults import ContentError, Fault, Severity
-from bot.bank.lint.balance import coverage
-from bot.bank.lint.generated import sample
+from bot.bank.house import read_house
+from bot.bank.lint.coverage import coverage
+from bot.bank.lint.generated import newest, sample
 from bot.bank.lint.table import lint
 from bot.bank.loading import read
 from bot.model.domains import Domain
@@ -20,9 +22,13 @@ from bot.model.items import Generator, Level
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the check found. Counts are of written items and generators that may be asked."""
+    """What the check found. Counts are of written items and generators that may be asked; levels of written ones.
+
+    `exempt` is what stays by a written exemption, with its reason; it is no longer among the `faults`.
+    """
 
     faults: tuple[Fault, ...] = ()
+    exempt: tuple[tuple[Fault, str], ...] = ()
     by_domain: Mapping[Domain, int] = field(default_factory=dict)
     by_subtopic: Mapping[str, int] = field(default_factory=dict)
     by_level: Mapping[Level, int] = field(default_factory=dict)
@@ -55,21 +61,25 @@ class Report:
 
 def check(folder: Path, generators: Sequence[Generator] = ()) -> Report:
     """Hold a content folder against every rule. Never raises for what is in the folder."""
-    faults = [*read_blueprints(folder)[1], *read_facts(folder)[1]]
+    house, faults = read_house(folder)
+    exempting, wrong = exemptions.of_bank(folder)
+    faults += [*wrong, *read_blueprints(folder)[1], *read_facts(folder)[1]]
     try:
         source = read(folder, generators)
     except ContentError as error:
         return Report(tuple(sorted([*error.faults, *faults])))
     faults += source.faults
-    faults += lint(source.entries)
-    faults += coverage(source.entries, source.catalogue.subtopics)
-    faults += [fault for generator in generators for fault in sample(generator)]
+    faults += lint(source.entries, house)
+    faults += coverage(source.entries, source.catalogue.subtopics, house)
+    faults += [fault for generator in newest(generators) for fault in sample(generator, house)]
+    remaining, exempt = exemptions.apply(faults, [*exemptions.of_items(source.entries), *exempting])
     items = source.bank().eligible()
     return Report(
-        tuple(sorted(faults)),
+        tuple(sorted(set(remaining))),
+        tuple(sorted(set(exempt))),
         Counter(item.domain for item in items),
         Counter(item.subtopic for item in items),
-        Counter(item.level for item in items),
+        Counter(item.level for item in items if item.generator is None),
         written=sum(item.generator is None for item in items),
         generated=sum(item.generator is not None for item in items),
     )

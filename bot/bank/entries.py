@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.bank.faults import Fault, Severity
@@ -15,6 +15,7 @@ class Entry:
     """An item with its file, the line of each of its parts, its arithmetic check and its record (`meta`).
 
     `earlier` are the wordings it had before, for rounds that were asked with them. They are not linted.
+    `exempt` gives the reason for each rule whose warnings were looked at and left as they are.
     """
 
     file: str
@@ -23,6 +24,7 @@ class Entry:
     check: str
     meta: Mapping[str, str]
     earlier: tuple[Item, ...] = ()
+    exempt: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def question(self) -> Question:
@@ -42,7 +44,7 @@ class Entry:
     def fault(self, part: str, rule: str, text: str, remedy: str = "", level: Severity = Severity.ERROR) -> Fault:
         """A fault in a part of this item: `stem`, `option 2`, `why 2`, `meta`, ..."""
         line = self.lines.get(part, self.lines.get("id", 0))
-        return Fault(self.file, line, rule, f"{self.item.id}: {text}", remedy, level)
+        return Fault(self.file, line, rule, f"{self.item.id}: {text}", remedy, level, self.item.id)
 
     def warning(self, part: str, rule: str, text: str, remedy: str = "") -> Fault:
         """A fault that is only worth a second look."""

@@ -17,7 +17,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault. `file` is relative to the content folder, `line` counts from 1 (0: the file as a whole)."""
+    """One fault. `file` is relative to the content folder, `line` counts from 1 (0: the file as a whole).
+
+    `item` is the id of the item or generator that it is in, "" where it is in none.
+    """
 
     file: str
     line: int
@@ -25,6 +28,7 @@ class Fault:
     text: str
     remedy: str = ""
     level: Severity = Severity.ERROR
+    item: str = ""
 
     def __str__(self) -> str:
         remedy = f" Remedy: {self.remedy}" if self.remedy else ""

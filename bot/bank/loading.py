@@ -11,7 +11,7 @@ from bot.bank.catalogue import Catalogue, load_catalogue
 from bot.bank.entries import Entry
 from bot.bank.faults import ContentError, Fault
 from bot.bank.lint.generated import names
-from bot.bank.lint.table import lint
+from bot.bank.lint.table import start_faults
 from bot.bank.pages import Page
 from bot.bank.reading import read_file
 from bot.model.items import Generator, Item, Status
@@ -39,7 +39,7 @@ def load(folder: Path, generators: Sequence[Generator] = ()) -> Bank:
     Style is not judged here: `bot.bank.check` does, before content is merged.
     """
     source = read(folder, generators)
-    faults = [*source.faults, *lint(source.entries, at_start=True)]
+    faults = [*source.faults, *start_faults(source.entries)]
     if faults:
         raise ContentError(faults)
     return source.bank()

@@ -130,6 +130,10 @@ class Fields:
         """A list of short texts, empty where it is missing."""
         return [str(node.value).strip() for node in self.sequence(name, required=False) if _is_text(node)]
 
+    def texts(self, name: str) -> dict[str, tuple[str, int]]:
+        """A mapping from free names to texts, each with its line. Empty where it is missing."""
+        return free_texts(self.page, self.nodes[name], f"{self.what}, {name}") if name in self.nodes else {}
+
     def fields(self, name: str, known: Sequence[str]) -> Fields | None:
         """A mapping within this one."""
         if name not in self.nodes:
@@ -157,6 +161,25 @@ def fields_of(page: Page, node: yaml.Node, what: str, known: Sequence[str]) -> F
         else:
             nodes[name] = value
     return Fields(page, line_of(node), what, nodes)
+
+
+def free_texts(page: Page, node: yaml.Node, what: str) -> dict[str, tuple[str, int]]:
+    """A mapping node from any names to texts, each with its line. What is something else is noted."""
+    if not isinstance(node, yaml.MappingNode):
+        page.blame(line_of(node), "L01", f"{what} is not a mapping", "write lines such as name: text")
+        return {}
+    found: dict[str, tuple[str, int]] = {}
+    for key, value in node.value:
+        name = str(key.value) if _is_text(key) else ""
+        if not name or not _is_text(value):
+            page.blame(
+                line_of(key), "L01", f"{what}: a name or its text is not a text", "write a line such as name: text"
+            )
+        elif name in found:
+            page.blame(line_of(key), "L01", f"{what}: `{name}` stands twice", "keep one")
+        else:
+            found[name] = (str(value.value).strip(), line_of(key))
+    return found
 
 
 def _is_text(node: yaml.Node) -> bool:

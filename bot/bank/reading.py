@@ -11,13 +11,14 @@ import yaml
 
 from bot.bank.catalogue import PARTS, Catalogue
 from bot.bank.entries import Entry
+from bot.bank.exemptions import fault_of
 from bot.bank.pages import Fields, Page, compose, fields_of, line_of
 from bot.model.domains import Domain
 from bot.model.items import Item, Level, Option, Question, Reference, Status, Subtopic
 
 LICENCE = "CC-BY-SA-4.0"
 _FILE = ("schema", "subtopic", "items")
-_ITEM = ("id", "level", "stem", "options", "ordered", "check", "ref", "meta", "previous")
+_ITEM = ("id", "level", "stem", "options", "ordered", "check", "ref", "meta", "exempt", "previous")
 _OPTION = ("text", "correct", "why")
 _REF = ("book", "topic")
 _META = (
@@ -81,9 +82,10 @@ def _entry(page: Page, node: yaml.Node, subtopic: Subtopic, catalogue: Catalogue
         author=meta.text("author", required=False),
         reviewer=meta.text("reviewer", required=False),
     )
+    exempt = _exempt(fields, lines)
     record = {name: meta.text(name, required=False) for name in _META if name != "tags"}
     earlier = _earlier(fields, item)
-    return Entry(page.file, item, lines, check, record, earlier) if len(page.faults) == before else None
+    return Entry(page.file, item, lines, check, record, earlier, exempt) if len(page.faults) == before else None
 
 
 def _id(fields: Fields, subtopic: Subtopic) -> str:
@@ -178,6 +180,17 @@ def _tags(meta: Fields, subtopic: Subtopic) -> frozenset[str]:
         remedy = "tag it " + " or ".join(sorted(subtopic.parts))
         meta.page.blame(meta.at("tags"), "L01", f"{meta.what}: which part of supply it belongs to is unclear", remedy)
     return tags | parts
+
+
+def _exempt(fields: Fields, lines: dict[str, int]) -> dict[str, str]:
+    """The rules whose warnings were looked at and left, each with the reason."""
+    found = fields.texts("exempt")
+    for rule, (reason, line) in found.items():
+        lines[f"exempt {rule}"] = line
+        if wrong := fault_of(rule, reason):
+            remedy = 'such as L09: "the options are names that cannot be shortened"'
+            fields.page.blame(line, "L01", f"{fields.what}: `exempt` {wrong}", remedy)
+    return {rule: reason for rule, (reason, _) in found.items()}
 
 
 def _earlier(fields: Fields, item: Item) -> tuple[Item, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,18 +46,42 @@ def _show_counts(report: Report) -> None:
         table.add_row(domain.title, str(report.by_domain.get(domain, 0)))
     table.columns[1].justify = "right"
     console().print(table)
-    levels = ", ".join(f"{level} {report.by_level.get(level, 0)}" for level in Level)
-    say(f"{report.written} written and {report.generated} generated; by level: {levels}.")
-    say(f"{len(report.errors)} errors, {len(report.warnings)} warnings, {len(report.notes)} notes.", "bold")
+    levels = ", ".join(_share(report, level) for level in Level)
+    say(f"{report.written} written and {report.generated} generated; written ones by level: {levels}.")
+    found = f"{len(report.errors)} errors, {len(report.warnings)} warnings, {len(report.notes)} notes"
+    say(f"{found}; {len(report.exempt)} exempt with a reason.", "bold")
+
+
+def _share(report: Report, level: Level) -> str:
+    count = report.by_level.get(level, 0)
+    return f"{level} {count} ({count * 100 / max(report.written, 1):.0f}%)"
 
 
 def _as_data(report: Report, faults: tuple[Fault, ...]) -> Mapping[str, Any]:
+    """The report for other programs, as docs/authors.md describes it. A field may be added; none changes or goes."""
     return {
+        "schema": 1,
         "passed": report.passed,
+        "errors": len(report.errors),
+        "warnings": len(report.warnings),
+        "notes": len(report.notes),
         "written": report.written,
         "generated": report.generated,
         "by_domain": {domain: report.by_domain.get(domain, 0) for domain in Domain},
         "by_subtopic": dict(sorted(report.by_subtopic.items())),
         "by_level": {level: report.by_level.get(level, 0) for level in Level},
-        "faults": [asdict(fault) for fault in faults],
+        "faults": [_fault(fault) for fault in faults],
+        "exempt": [{**_fault(fault), "reason": reason} for fault, reason in report.exempt],
+    }
+
+
+def _fault(fault: Fault) -> dict[str, str | int]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "rule": fault.rule,
+        "level": fault.level,
+        "item": fault.item,
+        "text": fault.text,
+        "remedy": fault.remedy,
     }

@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, check, content, formula, invite, letters, manifest, migrate, restore, room, run, slack_key
+from bot.cli import (
+    backup,
+    blind,
+    check,
+    content,
+    formula,
+    invite,
+    letters,
+    manifest,
+    migrate,
+    restore,
+    room,
+    run,
+    slack_key,
+)
 from bot.cli.printing import say
 from bot.version import VERSION
 
@@ -47,6 +61,7 @@ program.command("invite", epilog="Example: takt invite --application 12345678901
 program.command("manifest", epilog="Example: takt manifest --without-history > manifest.json")(manifest.manifest_it)
 program.command("slack-key", epilog="Example: takt slack-key > slack-encryption-key")(slack_key.print_key)
 _of_content.command("check", epilog="Example: takt content check --folder content")(content.check_content)
+_of_content.command("blind", epilog="Example: takt content blind IN13 --drafts")(blind.read_blind)
 program.add_typer(_of_content, name="content")
 _of_formula.command("solve", epilog="Example: takt formula solve safety_stock sigma=20 lead=9 z=1.65")(formula.solve_it)
 _of_formula.command("list", epilog="Example: takt formula list")(formula.list_them)

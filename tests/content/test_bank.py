@@ -93,5 +93,5 @@ def test_a_generator_in_a_wrong_subtopic_or_twice_is_refused(tmp_path: Path) -> 
     with pytest.raises(ContentError) as raised:
         load(folder(tmp_path, IN13=SOUND), [lost, lost])
     texts = [fault.text for fault in raised.value.faults]
-    assert "`IN13` is no subtopic of demand" in texts
-    assert "version 1 is there twice, or below 1" in texts
+    assert "demand.x: `IN13` is no subtopic of demand" in texts
+    assert "demand.x: version 1 is there twice, or below 1" in texts

@@ -67,7 +67,7 @@ def test_a_changed_generator_stands_beside_its_old_version_and_only_the_new_one_
     assert bank.formulas() == (new.formula,) == newest([new, old])
     assert bank.item("demand.x", 1).draw(7) == made().draw(7)
     assert bank.item("demand.x", 1).draw(7) != bank.item("demand.x", 2).draw(7)
-    assert [fault.text for fault in names([old, made()], {})][-2] == "version 1 is there twice, or below 1"
+    assert [fault.text for fault in names([old, made()], {})][-2] == "demand.x: version 1 is there twice, or below 1"
 
 
 def test_answers_in_words_are_told_apart_by_their_words() -> None:
@@ -136,7 +136,7 @@ def test_the_rules_find_a_generator_that_is_not_a_pure_function() -> None:
 
 def test_the_rules_find_a_generator_with_a_wrong_name() -> None:
     texts = [fault.text for fault in names([made(id="demand.X")], {})]
-    assert texts == ["the id `demand.X` does not fit", "`DM07` is no subtopic of demand"]
+    assert texts == ["demand.X: the id does not fit", "demand.X: `DM07` is no subtopic of demand"]
 
 
 def test_what_divides_by_nothing_is_refused_and_not_raised() -> None:

@@ -61,7 +61,7 @@ items:
 
 def folder(tmp_path: Path, **files: str) -> Path:
     """A content folder with the project's own catalogue, and these item files by code: `IN13=SOUND`."""
-    for name in ("subtopics.toml", "books.toml", "blueprints", "facts"):
+    for name in ("subtopics.toml", "books.toml", "words.toml", "blueprints", "facts"):
         if (CONTENT / name).is_dir():
             shutil.copytree(CONTENT / name, tmp_path / name)
         else:

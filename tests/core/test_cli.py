@@ -33,6 +33,8 @@ from bot.doctor import look_at_database, look_at_secret_files
 from bot.store.keeper import InUse, Keeper
 from bot.store.migrate import migrate, newest
 from bot.version import VERSION
+from tests.content.writing import SOUND
+from tests.content.writing import folder as content_folder
 from tests.core.releases import as_released
 from tests.core.test_config import APP, BOT, DISCORD
 from tests.core.world import MONDAY
@@ -54,6 +56,7 @@ COMMANDS = [
     "content check",
     "formula solve",
     "formula list",
+    "content blind",
     "letters retry",
     "letters drop",
 ]
@@ -395,14 +398,25 @@ def test_content_check_counts_by_domain_and_level() -> None:
     result = takt("content check")
     assert result.exit_code == 0
     assert re.search(r"│ Inventory +│ +\d+ │", result.output)
-    assert re.search(r"\d+ written and \d+ generated; by level: remember \d+", result.output)
+    assert re.search(r"\d+ written and \d+ generated; written ones by level: remember \d+", result.output)
     assert "0 errors" in result.output
 
 
-def test_content_check_for_programs() -> None:
-    found = json.loads(takt("content check --json").output)
-    assert found["passed"] is True
+def test_content_check_for_programs(tmp_path: Path) -> None:
+    long = SOUND.replace('"Hedge inventory"', '"Inventory bought early against a rise in price"')
+    content_folder(
+        tmp_path, IN13=long.replace("    stem:", '    exempt: {L09: "no shorter name exists for it"}\n    stem:')
+    )
+    result = takt(f"content check --json --folder {tmp_path}")
+    found = json.loads(result.output)
+    assert result.exit_code == 0 and found["passed"] is True and found["written"] == 1
     assert sum(found["by_domain"].values()) == found["written"] + found["generated"]
+    assert sum(found["by_level"].values()) == found["written"]
+    page = (ROOT / "docs" / "authors.md").read_text(encoding="utf-8").split("**For other programs.**")[1]
+    for field in (*found, *found["exempt"][0]):
+        assert f"`{field}`" in page, field
+    assert found["schema"] == 1 and len(found["exempt"][0]["reason"].split()) >= 5
+    assert all(set(fault) == {"file", "line", "rule", "level", "item", "text", "remedy"} for fault in found["faults"])
 
 
 def test_content_check_of_a_broken_folder_fails(tmp_path: Path) -> None:

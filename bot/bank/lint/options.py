@@ -68,8 +68,8 @@ def vague(entry: Entry) -> Iterator[Fault]:
 
 
 def _telling(entry: Entry, rule: str, kind: str, listed: frozenset[str]) -> Iterator[Fault]:
-    in_key = listed & set(words(entry.key.text))
-    found = [(n, listed & set(words(o.text))) for n, o in enumerate(entry.question.options, 1)]
+    in_key = listed & _said(entry.key.text)
+    found = [(n, listed & _said(o.text)) for n, o in enumerate(entry.question.options, 1)]
     in_others = {
         word for (_, hits), o in zip(found, entry.question.options, strict=True) if not o.correct for word in hits
     }
@@ -82,6 +82,11 @@ def _telling(entry: Entry, rule: str, kind: str, listed: frozenset[str]) -> Iter
     yield entry.fault(
         f"option {number}", rule, f"{kind} words in {where}: {listing}", "say it without, or on both sides", level
     )
+
+
+def _said(text: str) -> set[str]:
+    """The words of an option, without the month of May."""
+    return set(words(re.sub(r"(?<=\S )May\b|\bMay(?= \d)", "", text)))
 
 
 def numeric(entry: Entry) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""Rules on the stem, and on the stem against the options: L05, L06, L13, L18, L19, L29."""
+"""Rules on the stem, and what the options must be under it: L05, L06, L18, L19, L29."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.bank.entries import Entry
-from bot.bank.faults import Fault, Severity
-from bot.bank.lint.terms import TERMS
-from bot.bank.lint.words import asks, bare, prose, sentences, stemmed, tokens, words
+from bot.bank.faults import Fault
+from bot.bank.lint.words import asks, bare, prose, sentences, tokens, words
 from bot.model.limits import OPTION, OPTION_WORDS, REASON, STEM, STEM_WORDS
 
 _ASIDE = re.compile(
@@ -43,21 +42,6 @@ def double_negative(entry: Entry) -> Iterator[Fault]:
         if found := _DOUBLE.search(bare(option.text)):
             text = f"“{found[0]}” in option {number} under a negative question"
             yield entry.fault(f"option {number}", "L06", text, "ask or answer positively")
-
-
-def clang(entry: Entry) -> Iterator[Fault]:
-    """L13: no telling word of the stem returns in one option alone."""
-    in_stem = {stemmed(word) for word in words(entry.question.stem)}
-    in_stem = {word for word in in_stem if len(word) >= 5}
-    in_options = [{stemmed(word) for word in words(option.text)} for option in entry.question.options]
-    for number, (option, hits) in enumerate(zip(entry.question.options, in_options, strict=True), 1):
-        others = set().union(*(hit for place, hit in enumerate(in_options, 1) if place != number))
-        alone = sorted((hits & in_stem) - others - TERMS)
-        if alone:
-            level = Severity.ERROR if option.correct else Severity.WARNING
-            where = "the key" if option.correct else f"option {number}"
-            text = f"only {where} repeats from the stem: {', '.join(alone)}"
-            yield entry.fault(f"option {number}", "L13", text, "use another word, or use it in more options", level)
 
 
 def form(entry: Entry) -> Iterator[Fault]:

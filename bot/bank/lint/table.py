@@ -1,4 +1,4 @@
-"""The table of rules. A new rule is one function and one line here; ids are those of docs/authors.md.
+"""Which function holds which rule. A new rule is one function, one line here and one in rules.py.
 
 L01 and L02 hold while the files are read: without them there is no item to judge.
 """
@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from bot.bank.entries import Entry
 from bot.bank.faults import Fault
-from bot.bank.lint import balance, options, stems, texts
+from bot.bank.house import House
+from bot.bank.lint import balance, coverage, cues, language, options, pairs, relations, stems, texts
+from bot.model.items import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ItemRule:
     """A rule on one item. A bot does not start on a fault of a rule that is held `at_start`."""
 
     id: str
@@ -22,41 +24,83 @@ class Rule:
     at_start: bool = False
 
 
-ITEM_RULES: tuple[Rule, ...] = (
-    Rule("L03", options.unique, at_start=True),
-    Rule("L04", options.combined),
-    Rule("L05", stems.emphasis),
-    Rule("L06", stems.double_negative),
-    Rule("L07", options.key_is_long),
-    Rule("L09", options.spread),
-    Rule("L11", options.absolute),
-    Rule("L12", options.vague),
-    Rule("L13", stems.clang),
-    Rule("L17", options.numeric),
-    Rule("L18", stems.form),
-    Rule("L19", stems.fits, at_start=True),
-    Rule("L19", stems.wordy),
-    Rule("L20", options.opening),
-    Rule("L21", texts.reasons),
-    Rule("L24", texts.original),
-    Rule("L29", stems.readability),
-    Rule("L30", texts.characters),
-    Rule("L31", texts.recomputed),
+@dataclass(frozen=True, slots=True)
+class HouseRule:
+    """A rule on one item, by the words of the bank that it stands in."""
+
+    id: str
+    find: Callable[[Entry, House], Iterator[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class BankRule:
+    """A rule on all items together."""
+
+    id: str
+    find: Callable[[Sequence[Entry], House], Iterator[Fault]]
+
+
+ITEM_RULES: tuple[ItemRule, ...] = (
+    ItemRule("L03", options.unique, at_start=True),
+    ItemRule("L04", options.combined),
+    ItemRule("L05", stems.emphasis),
+    ItemRule("L06", stems.double_negative),
+    ItemRule("L07", options.key_is_long),
+    ItemRule("L09", options.spread),
+    ItemRule("L11", options.absolute),
+    ItemRule("L12", options.vague),
+    ItemRule("L13", cues.clang),
+    ItemRule("L14", cues.article),
+    ItemRule("L14", cues.odd_form),
+    ItemRule("L15", cues.convergence),
+    ItemRule("L16", relations.opposites),
+    ItemRule("L16", relations.nested),
+    ItemRule("L16", relations.ranges),
+    ItemRule("L17", options.numeric),
+    ItemRule("L18", stems.form),
+    ItemRule("L19", stems.fits, at_start=True),
+    ItemRule("L19", stems.wordy),
+    ItemRule("L20", options.opening),
+    ItemRule("L21", texts.reasons),
+    ItemRule("L24", texts.original),
+    ItemRule("L29", stems.readability),
+    ItemRule("L30", texts.characters),
+    ItemRule("L31", texts.recomputed),
 )
 
-BANK_RULES: tuple[Callable[[Sequence[Entry]], Iterator[Fault]], ...] = (
-    balance.negatives,
-    balance.longest,
-    balance.positions,
+HOUSE_RULES: tuple[HouseRule, ...] = (
+    HouseRule("L22", language.acronyms),
+    HouseRule("L25", language.people),
+    HouseRule("L26", language.wording),
+)
+
+BANK_RULES: tuple[BankRule, ...] = (
+    BankRule("L05", balance.negatives),
+    BankRule("L08", balance.longest),
+    BankRule("L10", balance.positions),
+    BankRule("L10", balance.shuffled),
+    BankRule("L15", balance.converging),
+    BankRule("L23", pairs.duplicates),
+    BankRule("L27", coverage.shares),
+    BankRule("L28", pairs.cues),
 )
 
 
-def lint(entries: Sequence[Entry], *, at_start: bool = False) -> Iterator[Fault]:
-    """The faults of these items by every rule, or by those only that a bot must hold to start."""
+def start_faults(entries: Sequence[Entry]) -> Iterator[Fault]:
+    """The faults that keep a bot from starting."""
     for rule in ITEM_RULES:
-        if rule.at_start or not at_start:
+        if rule.at_start:
             for entry in entries:
                 yield from rule.find(entry)
-    if not at_start:
-        for find in BANK_RULES:
-            yield from find(entries)
+
+
+def lint(entries: Sequence[Entry], house: House) -> Iterator[Fault]:
+    """The faults of these items, and of the bank that they make. What is retired is kept, and no longer judged."""
+    judged = [entry for entry in entries if entry.item.status is not Status.RETIRED]
+    for entry in judged:
+        for rule in ITEM_RULES:
+            yield from rule.find(entry)
+        for by_house in HOUSE_RULES:
+            yield from by_house.find(entry, house)
+    for over_bank in BANK_RULES:
+        yield from over_bank.find(judged, house)

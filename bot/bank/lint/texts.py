@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bot.bank.arithmetic import NotArithmetic, evaluate, half_up
 from bot.bank.entries import Entry
 from bot.bank.faults import Fault
-from bot.bank.lint.numbers import read_number
+from bot.bank.lint.numbers import read_number, read_numbers
 from bot.bank.lint.words import folded, tokens
 
 _FEWEST_WORDS = 8
@@ -54,7 +54,7 @@ def original(entry: Entry) -> Iterator[Fault]:
 def characters(entry: Entry) -> Iterator[Fault]:
     """L30: no invisible or doubtful characters, and markup that is closed."""
     for part, text in texts(entry):
-        if odd := next((char for char in text if _odd(char)), ""):
+        if odd := next((char for char in dict.fromkeys(text) if _odd(char)), ""):
             name = unicodedata.name(odd, f"U+{ord(odd):04X}")
             yield entry.fault(part, "L30", f"{part} holds {name}", "delete it or type it anew")
         if unicodedata.normalize("NFC", text) != text:
@@ -83,6 +83,8 @@ def _odd(char: str) -> bool:
 def recomputed(entry: Entry) -> Iterator[Fault]:
     """L31: the key's number is what the item's own `check` gives, rounded as the key is."""
     if not entry.check:
+        if read_numbers(entry.question):
+            yield entry.warning("check", "L31", "a question of numbers has no `check`", "write how the key is computed")
         return
     number = read_number(entry.key.text)
     if number is None:
