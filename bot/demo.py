@@ -56,11 +56,9 @@ class Demo:
             await self._answer(one)
 
     async def _answer(self, asked: Round) -> None:
-        question = self._desk.bank.item(asked.item, asked.version).draw(asked.seed)
-        key = asked.order.index(question.key)
         for place, (right, then) in enumerate(_HABITS[: len(self._people)]):
-            wrong = (key + 1 + (asked.number + place) % 3) % 4
-            pick = key if (asked.number * 2 + place) % 5 < right else wrong
+            wrong = (asked.key + 1 + (asked.number + place) % 3) % 4
+            pick = asked.key if (asked.number * 2 + place) % 5 < right else wrong
             await self._press(place, f"answer:{asked.id}:{pick}")
             if then:
                 await self._press(place, f"settle:{asked.id}:{pick}:{then}")

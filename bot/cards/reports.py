@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.cards.corrections import Changed, keys
 from bot.cards.question import Asked, choices
 from bot.chat.message import Button, Card, Field, Form, Input, Kind, Look, Tone
-from bot.chat.text import Text, authored, join, plain, say
+from bot.chat.text import CommandRef, Text, authored, join, plain, say
 
 LONGEST = 1000
 LONGEST_REASON = 200
@@ -53,14 +54,20 @@ def to_leaders(cohort: str, asked: Asked, by: str, text: str, report: int) -> Ca
             Field("Reported by", plain(by), inline=True),
             Field("What is wrong", plain(text)),
         ),
-        buttons=(
-            (
-                Button("Accept", f"report:accept:{report}", Look.PRIMARY),
-                Button("Decline", f"report:decline:{report}"),
-            ),
+        buttons=(decisions(report), (Button("Decline", f"report:decline:{report}"),)),
+        note=say(
+            "Decide once the question has closed. Either way the member hears of it. All open reports: {reports}.",
+            reports=CommandRef("takt reports"),
         ),
-        note=say("Accept: you agree that it needs correcting. Either way the member hears of it."),
         tone=Tone.WARNING,
+    )
+
+
+def decisions(report: int) -> tuple[Button, ...]:
+    """What accepting a report can mean."""
+    return (
+        Button("Correct the key", f"report:accept:{report}", Look.PRIMARY),
+        Button("Withdraw it", f"report:withdraw:{report}", Look.DANGER),
     )
 
 
@@ -74,16 +81,21 @@ def settled(card: Card, outcome: Text) -> Card:
     return Card(card.title, card.text, card.options, fields=(*card.fields, Field("Settled", outcome)))
 
 
-def settled_words(by: str, *, accepted: bool, reason: str) -> Text:
-    """What came of a report, for the leaders."""
-    verb = "Accepted" if accepted else "Declined"
-    return join((say("{verb} by {by}", verb=verb, by=by), plain(reason)), ": ")
+def accepted_words(by: str, changed: Changed) -> Text:
+    """What came of a report that was accepted, for the leaders."""
+    how = keys(changed) if changed.now is not None else say("The question is withdrawn.")
+    return join((say("Accepted by {by}:", by=by), how), " ")
 
 
-def decided(number: int, *, accepted: bool) -> Card:
-    """For the leader who decided."""
+def declined_words(by: str, reason: str) -> Text:
+    """What came of a report that was declined, for the leaders."""
+    return join((say("Declined by {by}", by=by), plain(reason)), ": ")
+
+
+def declined(number: int) -> Card:
+    """For the leader who declined."""
     return Card(
-        f"Report on Q{number} {'accepted' if accepted else 'declined'}",
+        f"Report on Q{number} declined",
         say("Noted. The member hears of it with one of my next replies."),
         tone=Tone.RIGHT,
     )
@@ -112,17 +124,29 @@ def reason_form(number: int, report: int) -> Form:
     )
 
 
-def outcome(number: int, *, accepted: bool, reason: str) -> Card:
+def accepted_outcome(number: int, changed: Changed) -> Card:
     """For whoever reported, with their next private reply."""
-    if accepted:
-        return Card(
-            f"Your report on Q{number} was accepted",
-            say("The leaders agree with you. Thank you: the question will be better for it."),
-        )
+    if changed.now is None:
+        how = say("The question is withdrawn: it counts for nobody.")
+    else:
+        how = join((keys(changed), say("All answers count by the corrected key.")), " ")
+    return Card(f"Your report on Q{number} was accepted", join((say("The leaders agree with you. Thank you."), how)))
+
+
+def declined_outcome(number: int, reason: str) -> Card:
+    """For whoever reported, with their next private reply."""
     said = say("They say: {reason}", reason=reason) if reason else ()
     return Card(
         f"Your report on Q{number} was declined",
         join((say("The leaders looked at it and leave the question as it is. Thank you for speaking up."), said)),
+    )
+
+
+def reopened_outcome(number: int) -> Card:
+    """For whoever had heard that their report was accepted, where that was taken back."""
+    return Card(
+        f"Your report on Q{number} is open again",
+        say("The leaders took their correction back and will look at it anew."),
     )
 
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import Stop
 from bot.cli.failing import clearly
+from bot.cli.looking import looking
 from bot.cli.options import ConfigOption, configured
 from bot.cli.printing import console, say
 from bot.model.places import Account, Room
 from bot.store import cohorts, letters
 from bot.store.keeper import InUse
 from bot.store.letters import Letter, LetterState
-from bot.store.store import Store, async_url
+from bot.store.store import Store
 
 _SHOWN = 50
 _UNDELIVERED = (LetterState.PARKED, LetterState.DOUBTFUL, LetterState.TRYING, LetterState.WAITING)
@@ -103,26 +102,9 @@ def drop_it(
     say(f"letter {number} is dropped: it will not be posted.")
 
 
-@asynccontextmanager
-async def _reading(address: str) -> AsyncIterator[AsyncConnection]:
-    """The database, read-only, beside whoever runs on it."""
-    url = async_url(address)
-    if url.get_backend_name() == "sqlite":
-        file = Path(str(url.database))
-        if not file.exists():
-            raise Stop(f"{file} does not exist yet; the first `takt run` makes it")
-        url = url.set(database=file.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
-    engine = create_async_engine(url)
-    try:
-        async with engine.connect() as connection:
-            yield connection
-    finally:
-        await engine.dispose()
-
-
 async def _look(address: str, state: LetterState | None, most: int) -> tuple[dict[LetterState, int], Sequence[Row]]:
     now = datetime.now(UTC)
-    async with _reading(address) as tx:
+    async with looking(address) as tx:
         counts = await letters.count_undelivered(tx)
         found = await letters.undelivered(tx, _UNDELIVERED if state is None else (state,), most)
         names = await cohorts.names_of_rooms(tx)

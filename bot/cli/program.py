@@ -16,6 +16,7 @@ from bot.cli import (
     letters,
     manifest,
     migrate,
+    reports,
     restore,
     room,
     run,
@@ -49,6 +50,12 @@ _of_letters = typer.Typer(
     invoke_without_command=True,
     add_completion=False,
 )
+_of_reports = typer.Typer(
+    help="What members report of the questions, for their authors.",
+    epilog="Example: takt reports export > reports.yaml",
+    no_args_is_help=True,
+    add_completion=False,
+)
 program.command("try", epilog="Example: takt try --port 8500")(room.try_it)
 program.command("run", epilog="Example: takt run --config /etc/takt/config.toml")(run.run_it)
 program.command("check", epilog="Example: takt check --offline")(check.check_it)
@@ -70,6 +77,8 @@ _of_letters.callback(epilog="Example: takt letters --state parked")(letters.lett
 _of_letters.command("retry", epilog="Example: takt letters retry --all")(letters.retry_it)
 _of_letters.command("drop", epilog="Example: takt letters drop 12")(letters.drop_it)
 program.add_typer(_of_letters, name="letters")
+_of_reports.command("export", epilog="Example: takt reports export > reports.yaml")(reports.export_it)
+program.add_typer(_of_reports, name="reports")
 
 
 def _version(wanted: bool) -> None:

@@ -18,6 +18,7 @@ _FILES = (
     "cohort_schedule",
     "cohort_plan",
     "cohort_questions",
+    "triage",
     "cohort_people",
     "cohort_life",
     "cohort_rooms",

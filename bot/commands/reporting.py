@@ -1,17 +1,14 @@
-"""*Report*: a member's word on a wrong question, to the leaders and back; and *Try again* for what was not posted."""
+"""*Report*: a member's word on a wrong question, to the leaders; and *Try again* for what was not posted."""
 
 from __future__ import annotations
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cards import cohort_create as create_cards
 from bot.cards import mistakes
 from bot.cards import reports as cards
 from bot.chat.command import Action, Command, Gives
-from bot.chat.message import Card, Form, Reply
+from bot.chat.message import Card, Form
 from bot.chat.platform import DeliveryError
 from bot.chat.request import Asker
-from bot.chat.text import Text
 from bot.chat.values import Values
 from bot.commands.context import Context, Refusal
 from bot.commands.filling import read_form
@@ -20,7 +17,6 @@ from bot.model.cohort import Cohort
 from bot.model.places import Room
 from bot.model.rounds import Round, RoundState
 from bot.store import asides, cohorts, letters, people, rounds
-from bot.store.asides import Report, ReportState
 from bot.store.letters import LetterState
 from bot.study import telling
 from bot.study.asking import describe
@@ -67,63 +63,6 @@ async def _reportable(context: Context, asker: Asker, number: int) -> tuple[Roun
     return what, cohort
 
 
-# --- a leader decides
-
-
-async def accept(context: Context, asker: Asker, values: Values) -> Card:
-    """*Accept*."""
-    return await _decide(context, asker, values.number("report"), ReportState.ACCEPTED)
-
-
-async def decline(context: Context, asker: Asker, values: Values) -> Reply:
-    """*Decline*: asks for a reason, which may stay empty."""
-    found, what, _ = await _of_leader(context, asker, values.number("report"))
-    if found.state is not ReportState.OPEN:
-        return cards.decided_already(what.number)
-    return cards.reason_form(what.number, found.id)
-
-
-async def declined(context: Context, asker: Asker, values: Values) -> Card:
-    """The reason was sent."""
-    found, what, _ = await _of_leader(context, asker, values.number("report"))
-    read = read_form(cards.reason_form(what.number, found.id), values, context.at.date())
-    return await _decide(context, asker, found.id, ReportState.DECLINED, " ".join(read.text("reason").split()))
-
-
-async def _of_leader(context: Context, asker: Asker, number: int) -> tuple[Report, Round, Cohort]:
-    """The report, wherever its card stands, for a leader of the cohort whose question it is about."""
-    async with context.desk.store.read() as tx:
-        found = await asides.get_report(tx, number)
-        what = await rounds.get(tx, found.round) if found else None
-    if found is None or what is None:
-        raise Refusal(mistakes.stale())
-    return found, what, await led(context, asker, what.cohort, anywhere=True)
-
-
-async def _decide(context: Context, asker: Asker, number: int, state: ReportState, reason: str = "") -> Card:
-    me = await context.who(asker)
-    found, what, cohort = await _of_leader(context, asker, number)
-    accepted = state is ReportState.ACCEPTED
-    async with context.desk.store.write() as tx:
-        if not await asides.decide_report(tx, number, state, reason):
-            return cards.decided_already(what.number)
-        outcome = cards.outcome(what.number, accepted=accepted, reason=reason)
-        if not (await people.get(tx, found.person)).forgotten:
-            await telling.tell_later(tx, found.person, outcome, context.at)
-        by = (await people.get(tx, me.person)).shown
-        await _mark_settled(tx, context, cohort, found, cards.settled_words(by, accepted=accepted, reason=reason))
-    return cards.decided(what.number, accepted=accepted)
-
-
-async def _mark_settled(tx: AsyncConnection, context: Context, cohort: Cohort, found: Report, how: Text) -> None:
-    """Every leader's card loses its buttons and says what came of it."""
-    for leader in await cohorts.members(tx, cohort.id, leaders=True):
-        number = await letters.find(tx, f"report:{found.id}:{leader.person.id}")
-        sent = await letters.get(tx, number) if number else None
-        if sent is not None:
-            await letters.revise(tx, sent.id, cards.settled(sent.card, how), context.at)
-
-
 # --- what could not be posted
 
 
@@ -164,8 +103,5 @@ COMMANDS: tuple[Command[Context], ...] = ()
 ACTIONS: tuple[Action[Context], ...] = (
     Action("report:<round:int>", report, Gives.FORM),
     Action("reported:<round:int>", reported),
-    Action("report:accept:<report:int>", accept),
-    Action("report:decline:<report:int>", decline, Gives.FORM),
-    Action("report:declined:<report:int>", declined),
     Action("letter:retry:<letter:int>", retry),
 )

@@ -37,8 +37,9 @@ class RoundState(StrEnum):
 class Round:
     """A question as asked: what, when, to whom, and in which order its options stand.
 
-    `order[p]` is the index, in the item's own order, of the option at position p. `opens_at` and `closes_at` are
-    instants (UTC); they and `reveal` are fixed when it opens. `late` marks one that was asked after an outage.
+    `order[p]` is the index, in the item's own order, of the option at position p; `key` is the position by which
+    answers count: the item's own, unless leaders corrected it. `opens_at` and `closes_at` are instants (UTC); they and
+    `reveal` are fixed when it opens. `late` marks one that was asked after an outage.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Round:
     version: int
     seed: int
     order: tuple[int, ...]
+    key: int
     domain: Domain
     subtopic: str
     opens_at: datetime

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.message import Card, Form
 from bot.store.letters import from_json, to_json
-from bot.store.schema import draft, note, notice, report
+from bot.store.schema import draft, note, notice, report, round_
 from bot.store.sql import insert_id, insert_into, upsert
 
 _FORM: TypeAdapter[Form] = TypeAdapter(Form)
@@ -28,6 +30,19 @@ async def drop_notice(tx: AsyncConnection, who: int, topic: str) -> None:
     """What waits to be told on this topic is no longer so."""
     if topic:
         await tx.execute(delete(notice).where(notice.c.person == who, notice.c.topic == topic))
+
+
+async def leave_notices(tx: AsyncConnection, told: Mapping[int, Card], at: datetime, topic: str) -> None:
+    """Tell each of these people their card with their next private reply. Nothing waits on the topic yet."""
+    rows = [{"person": who, "card": to_json(card), "topic": topic, "at": at} for who, card in told.items()]
+    if rows:
+        await tx.execute(notice.insert(), rows)
+
+
+async def untell_all(tx: AsyncConnection, topic: str) -> set[int]:
+    """What waits to be told on this topic is no longer so. Returns who has not heard of it."""
+    query = delete(notice).where(notice.c.topic == topic).returning(notice.c.person)
+    return set((await tx.execute(query)).scalars())
 
 
 async def take_notices(tx: AsyncConnection, who: int) -> list[Card]:
@@ -73,6 +88,7 @@ class Report:
     version: int
     text: str
     state: ReportState
+    at: datetime
 
 
 async def add_report(
@@ -87,9 +103,31 @@ async def add_report(
 async def get_report(tx: AsyncConnection, number: int) -> Report | None:
     """A report by id."""
     row = (await tx.execute(select(report).where(report.c.id == number))).one_or_none()
-    if row is None:
-        return None
-    return Report(row.id, row.round, row.person, row.item, row.version, row.text, ReportState(row.state))
+    return _report(row) if row else None
+
+
+async def reports(tx: AsyncConnection, numbers: Collection[int]) -> list[Report]:
+    """These reports, the oldest first."""
+    rows = await tx.execute(select(report).where(report.c.id.in_(numbers)).order_by(report.c.id))
+    return [_report(row) for row in rows]
+
+
+async def open_reports(tx: AsyncConnection, cohort: int | None = None) -> list[Report]:
+    """The reports of a cohort, or of all, that nobody has decided on, the oldest first."""
+    query = select(report).where(report.c.state == ReportState.OPEN)
+    if cohort is not None:
+        query = query.join(round_, round_.c.id == report.c.round).where(round_.c.cohort == cohort)
+    return [_report(row) for row in await tx.execute(query.order_by(report.c.id))]
+
+
+async def open_reports_on(tx: AsyncConnection, rounds: Collection[int]) -> list[Report]:
+    """The reports of these rounds that nobody has decided on, the oldest first."""
+    query = select(report).where(report.c.round.in_(rounds), report.c.state == ReportState.OPEN)
+    return [_report(row) for row in await tx.execute(query.order_by(report.c.id))]
+
+
+def _report(row: Row[Any]) -> Report:
+    return Report(row.id, row.round, row.person, row.item, row.version, row.text, ReportState(row.state), row.at)
 
 
 async def same_report(tx: AsyncConnection, round_id: int, who: int, text: str) -> int | None:
@@ -103,6 +141,12 @@ async def decide_report(tx: AsyncConnection, number: int, state: ReportState, ou
     """Settle an open report, with the leader's words. Returns whether it was still open."""
     query = update(report).where(report.c.id == number, report.c.state == ReportState.OPEN)
     return bool((await tx.execute(query.values(state=state, outcome=outcome))).rowcount)
+
+
+async def reopen_reports(tx: AsyncConnection, numbers: Collection[int]) -> None:
+    """Nobody has decided on these reports any more."""
+    query = update(report).where(report.c.id.in_(numbers))
+    await tx.execute(query.values(state=ReportState.OPEN, outcome=""))
 
 
 async def read_note(tx: AsyncConnection, key: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, Text, cast, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import cohorts, looks
 from bot.store.jobs import JobKind
-from bot.store.schema import challenge, duel, job, letter, live, notice, post, report, room, round_
+from bot.store.schema import challenge, correction, duel, job, letter, live, notice, post, report, room, round_
 
 
 async def erase_cohort(tx: AsyncConnection, number: int) -> None:
@@ -30,6 +30,10 @@ async def erase_cohort(tx: AsyncConnection, number: int) -> None:
     await tx.execute(delete(job).where(job.c.kind == JobKind.LIVE, job.c.subject.in_(lives)))
     of_looks = notice.c.topic.startswith(f"look:{number}:", autoescape=True)
     await tx.execute(delete(notice).where(or_(notice.c.topic == f"freeze:{number}", of_looks)))
+    of_reports = select("report:" + cast(report.c.id, Text)).join(round_, round_.c.id == report.c.round)
+    await tx.execute(delete(notice).where(notice.c.topic.in_(of_reports.where(round_.c.cohort == number))))
+    of_corrections = select("correction:" + cast(correction.c.id, Text)).where(correction.c.cohort == number)
+    await tx.execute(delete(notice).where(notice.c.topic.in_(of_corrections)))
     await looks.forget(tx, number)
     written = await _letters(tx, number)
     await cohorts.remove(tx, number)

@@ -27,6 +27,7 @@ from bot.store.schema import (
     challenge_item,
     challenge_member,
     cohort,
+    correction,
     domain_standing,
     draft,
     duel,
@@ -84,6 +85,7 @@ def _everything_of(who: int) -> dict[str, Select[Any]]:
         "domain_standing": select(domain_standing).where(domain_standing.c.person == who),
         "preview": select(preview).where(preview.c.person == who),
         "report": select(report).where(report.c.person == who),
+        "correction": select(correction).where(or_(correction.c.person == who, correction.c.undone_by == who)),
         "challenge_member": select(challenge_member, challenge.c.cohort, challenge.c.name.label("challenge_name"))
         .join(challenge, challenge.c.id == challenge_member.c.challenge)
         .where(challenge_member.c.account.in_(numbers)),
@@ -168,6 +170,7 @@ async def _forget_one(tx: AsyncConnection, who: int, at: datetime) -> None:
         await tx.execute(delete(table).where(table.c.person == who))
     await tx.execute(delete(job).where(job.c.kind.in_(_ABOUT_ONE), job.c.subject == who))
     await tx.execute(update(report).where(report.c.person == who).values(text=_ERASED))
+    await tx.execute(update(correction).where(correction.c.person == who).values(word=""))
     emptied = {"name": "", "alias": "", "zone": "", "hidden": True, "reminders": False, "forgotten": True}
     emptied |= dict.fromkeys(("quiet_from", "quiet_to", "nudge_at"))
     await tx.execute(update(person).where(person.c.id == who).values(**emptied))

@@ -19,19 +19,19 @@ from bot.store.schema import OPEN, coming, link, post, preview, round_
 from bot.store.sql import insert_into, upsert
 
 
-async def create(tx: AsyncConnection, new: Round, key: int) -> int:
-    """Keep a new round (its id is ignored); `key` is the right position. Raises IntegrityError for a repeated one."""
-    return (await create_all(tx, [(new, key)]))[new.cohort]
+async def create(tx: AsyncConnection, new: Round) -> int:
+    """Keep a new round (its id is ignored). Raises IntegrityError for a repeated one."""
+    return (await create_all(tx, [new]))[new.cohort]
 
 
-async def create_all(tx: AsyncConnection, new: Sequence[tuple[Round, int]]) -> dict[int, int]:
-    """Keep new rounds, one for each cohort at most, each with its right position. Their ids, by cohort."""
-    rows = [_row(one, key) for one, key in new]
+async def create_all(tx: AsyncConnection, new: Sequence[Round]) -> dict[int, int]:
+    """Keep new rounds, one for each cohort at most (their ids are ignored). Their ids, by cohort."""
+    rows = [_row(one) for one in new]
     made = await tx.execute(insert_into(tx, round_).returning(round_.c.id, round_.c.cohort), rows)
     return {row.cohort: row.id for row in made}
 
 
-def _row(new: Round, key: int) -> dict[str, Any]:
+def _row(new: Round) -> dict[str, Any]:
     return {
         "cohort": new.cohort,
         "series": new.series,
@@ -44,7 +44,7 @@ def _row(new: Round, key: int) -> dict[str, Any]:
         "order": ",".join(map(str, new.order)),
         "domain": new.domain,
         "subtopic": new.subtopic,
-        "key": key,
+        "key": new.key,
         "opens_at": new.opens_at,
         "closes_at": new.closes_at,
         "reveal": new.reveal,
@@ -74,6 +74,11 @@ async def set_state(tx: AsyncConnection, numbers: Collection[int], state: RoundS
     """Close or withdraw those of these rounds that are open, or withdraw closed ones. Returns which have changed."""
     query = update(round_).where(round_.c.id.in_(numbers), round_.c.state != state, round_.c.state != "withdrawn")
     return set((await tx.execute(query.values(state=state).returning(round_.c.id))).scalars())
+
+
+async def restore(tx: AsyncConnection, numbers: Collection[int]) -> None:
+    """Rounds that were withdrawn after their close are closed again."""
+    await tx.execute(update(round_).where(round_.c.id.in_(numbers)).values(state=RoundState.CLOSED))
 
 
 async def open_ones(tx: AsyncConnection, cohort: int) -> list[Round]:
@@ -203,6 +208,7 @@ def round_of(row: Row[Any]) -> Round:
         version=row.version,
         seed=row.seed,
         order=tuple(int(i) for i in row.order.split(",")),
+        key=row.key,
         domain=Domain(row.domain),
         subtopic=row.subtopic,
         opens_at=row.opens_at,

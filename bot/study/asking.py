@@ -16,7 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.bank.bank import Bank, UnknownItem
 from bot.cards import leaders as leader_cards
 from bot.cards import question as cards
+from bot.cards.corrections import corrected
 from bot.cards.question import Asked, Yesterday
+from bot.chat.message import Card
 from bot.model.cohort import Cohort, Phase
 from bot.model.domains import Domain
 from bot.model.items import Question
@@ -191,14 +193,14 @@ async def _keep(tx: AsyncConnection, asking: Sequence[tuple[Wish, _Drawn | None]
         last = ordinals.get((wish.cohort.id, wish.series, wish.when.day), 0)
         new.append(_round(wish, drawn, last + 1, taken[wish.cohort.id], late=now - wish.when.opens_at > _LATE))
     ids = await rounds.create_all(tx, new)
-    return {one.cohort: replace(one, id=ids[one.cohort]) for one, _ in new}
+    return {one.cohort: replace(one, id=ids[one.cohort]) for one in new}
 
 
-def _round(wish: Wish, drawn: _Drawn, ordinal: int, number: int, *, late: bool) -> tuple[Round, int]:
-    """The round of a wish (its id is not known yet), and the right position."""
+def _round(wish: Wish, drawn: _Drawn, ordinal: int, number: int, *, late: bool) -> Round:
+    """The round of a wish. Its id is not known yet."""
     item, question = drawn.chosen.item, drawn.question
     order = option_order(drawn.chosen.seed, len(question.options), question.ordered)
-    new = Round(
+    return Round(
         id=0,
         cohort=wish.cohort.id,
         series=wish.series,
@@ -209,6 +211,7 @@ def _round(wish: Wish, drawn: _Drawn, ordinal: int, number: int, *, late: bool) 
         version=item.version,
         seed=drawn.chosen.seed,
         order=order,
+        key=order.index(question.key),
         domain=item.domain,
         subtopic=item.subtopic,
         opens_at=wish.when.opens_at,
@@ -217,13 +220,19 @@ def _round(wish: Wish, drawn: _Drawn, ordinal: int, number: int, *, late: bool) 
         state=RoundState.OPEN,
         late=late,
     )
-    return new, order.index(question.key)
 
 
 def describe(bank: Bank, cohort: Cohort, what: Round, answered: int) -> Asked:
-    """A round as its card shows it."""
-    item = bank.item(what.item, what.version)
-    return Asked(what, item.draw(what.seed), bank.subtopic(what.subtopic).name, cohort.schedule.zone, answered)
+    """A round as its card shows it, with the key by which its answers count."""
+    drawn = bank.item(what.item, what.version).draw(what.seed)
+    question = corrected(drawn, what.order[what.key])
+    return Asked(what, question, bank.subtopic(what.subtopic).name, cohort.schedule.zone, answered)
+
+
+async def open_card_of(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round) -> Card:
+    """The card of an open round as it would be posted now, without its count."""
+    before = await _questions_before(tx, desk, [cohort.id])
+    return cards.open_card(describe(desk.bank, cohort, what, 0), before.get(cohort.id))
 
 
 async def _questions_before(tx: AsyncConnection, desk: Desk, cohorts: Sequence[int]) -> dict[int, Yesterday]:
@@ -236,12 +245,12 @@ async def _questions_before(tx: AsyncConnection, desk: Desk, cohorts: Sequence[i
 
 def _yesterday(bank: Bank, last: Round, counts: Counter[int]) -> Yesterday | None:
     try:
-        key = last.order.index(bank.item(last.item, last.version).draw(last.seed).key)
+        bank.item(last.item, last.version)
     except UnknownItem:  # an older release of the bank runs: the question of today comes all the same
         return None
     answered = counts.total()
-    right = share(counts[key], answered) if answered >= MIN_SHARES else None
-    return Yesterday(last.id, last.number, key, answered, right)
+    right = share(counts[last.key], answered) if answered >= MIN_SHARES else None
+    return Yesterday(last.id, last.number, last.key, answered, right)
 
 
 async def _warn_if_dry(

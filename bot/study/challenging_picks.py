@@ -14,6 +14,7 @@ from bot.rules.challenge_picking import pick_day
 from bot.rules.picking import Pick, option_order, pick
 from bot.rules.plan import earlier_domains, module_of
 from bot.store import challenge_days, rounds
+from bot.store.corrections import Amended, amended_of
 from bot.study.choosing import candidates
 from bot.study.desk import Desk
 
@@ -28,10 +29,11 @@ async def choose_day(
     """What to ask on this day. Empty where the challenge's domains have nothing to ask."""
     before = await challenge_days.items(tx, challenge.id)
     asked = [*await rounds.asked_items(tx, cohort.id), *await challenge_days.asked_items(tx, cohort.id)]
-    coming = await _coming(tx, desk, cohort, day)
+    amended = (await amended_of(tx, [cohort.id])).get(cohort.id, Amended())
+    coming = await _coming(tx, desk, cohort, day, amended)
     weights = desk.blueprints[cohort.blueprint].weights
     picked = pick_day(
-        candidates(desk),
+        [one for one in candidates(desk) if one.item not in amended.items],
         asked,
         coming,
         weights,
@@ -61,14 +63,14 @@ def _drawn(desk: Desk, place: int, chosen: Pick) -> ChallengeItem:
     )
 
 
-async def _coming(tx: AsyncConnection, desk: Desk, cohort: Cohort, day: date) -> set[str]:
+async def _coming(tx: AsyncConnection, desk: Desk, cohort: Cohort, day: date, amended: Amended) -> set[str]:
     """The items that the cohort is to be asked next, as far as can be known today."""
     prepared = await rounds.prepared(tx, cohort.id)
     found = [prepared.item] if prepared else []
     asked = await rounds.asked_items(tx, cohort.id)
     number, pool = len(asked) + 1, candidates(desk)
     weights = desk.blueprints[cohort.blueprint].weights
-    used = await challenge_days.asked_items(tx, cohort.id)
+    used = {*await challenge_days.asked_items(tx, cohort.id), *amended.withdrawn}
     for ahead in islice(study_days_between(cohort.schedule, day, day + _WEEKS * DAY), _COMING):
         module = module_of(cohort.plan, ahead) if cohort.plan else None
         earlier = earlier_domains(cohort.plan, ahead) if cohort.plan else ()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bank.bank import Bank
+from bot.cards.corrections import corrected
 from bot.model.cohort import Cohort
 from bot.model.domains import Domain
 from bot.model.items import Item
 from bot.rules.picking import Candidate, Shelf, pick, question_seed, remaining
 from bot.rules.plan import earlier_domains, module_of
 from bot.store import challenge_days, rounds
+from bot.store.corrections import Amended, amended_of
 from bot.store.rounds import Coming
 from bot.study.desk import Desk
 
@@ -31,11 +33,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a cohort has met: items by id, the oldest first; and what was fixed to come next."""
+    """What a cohort has met: items by id, the oldest first; what was fixed to come next, and what was corrected."""
 
     asked: list[str]
     in_challenges: list[str]
     prepared: Coming | None
+    amended: Amended
 
 
 async def histories(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, History]:
@@ -43,7 +46,11 @@ async def histories(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, 
     asked = await rounds.asked_items_of(tx, cohorts)
     challenged = await challenge_days.asked_items_of(tx, cohorts)
     prepared = await rounds.prepared_of(tx, cohorts)
-    return {one: History(asked.get(one, []), challenged.get(one, []), prepared.get(one)) for one in cohorts}
+    amended = await amended_of(tx, cohorts)
+    return {
+        one: History(asked.get(one, []), challenged.get(one, []), prepared.get(one), amended.get(one, Amended()))
+        for one in cohorts
+    }
 
 
 def candidates(desk: Desk) -> Shelf:
@@ -79,18 +86,28 @@ def decide(
     avoid: Collection[str] = (),
 ) -> Chosen | None:
     """The next question of a cohort that has met this. None where the bank has nothing that fits."""
-    prepared, asked = history.prepared, history.asked
-    if prepared and domain is None and prepared.item not in avoid:
+    prepared, asked, amended = history.prepared, history.asked, history.amended
+    if prepared and domain is None and prepared.item not in {*avoid, *amended.withdrawn}:
         for item in desk.bank.eligible():
             if item.id == prepared.item:
-                return Chosen(item, prepared.seed)
+                return Chosen(as_amended(item, amended), prepared.seed)
     module = module_of(cohort.plan, day) if cohort.plan else None
     earlier = earlier_domains(cohort.plan, day) if cohort.plan else ()
     weights = desk.blueprints[cohort.blueprint].weights
     number = len(asked) + len(avoid) + 1
-    avoid = {*avoid, *_met_in_challenges(desk, history.in_challenges)}
+    avoid = {*avoid, *_met_in_challenges(desk, history.in_challenges), *amended.withdrawn}
     found = pick(candidates(desk), asked, weights, module, earlier, cohort.seed, number, domain, avoid)
-    return Chosen(desk.bank.current(found.item), question_seed(cohort.seed, number)) if found else None
+    if found is None:
+        return None
+    return Chosen(as_amended(desk.bank.current(found.item), amended), question_seed(cohort.seed, number))
+
+
+def as_amended(item: Item, amended: Amended) -> Item:
+    """A written item with the key that the cohort has corrected, where it has."""
+    option = amended.keys.get((item.id, item.version))
+    if option is None or item.question is None:
+        return item
+    return replace(item, question=corrected(item.question, option))
 
 
 def _met_in_challenges(desk: Desk, asked: Sequence[str]) -> set[str]:

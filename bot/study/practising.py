@@ -32,6 +32,7 @@ from bot.rules.practice import (
     rights_after,
 )
 from bot.store import appointments, cohorts, people, practice, rounds
+from bot.store.corrections import amended_of
 from bot.store.practice import Met, Missed, Turn
 from bot.study import reminding
 from bot.study.desk import Desk
@@ -60,8 +61,13 @@ async def groups_of(tx: AsyncConnection, who: int, here: Cohort | None = None) -
 
 
 async def closed_book(tx: AsyncConnection, desk: Desk, groups: Sequence[Cohort]) -> frozenset[str]:
-    """The written items that may be shown to somebody of all these cohorts."""
+    """The written items that may be shown to somebody of all these cohorts.
+
+    Not those that one of the cohorts has corrected or withdrawn: the bank has them as they were.
+    """
     known = open_book([await _asked(tx, group) for group in groups])
+    amended = await amended_of(tx, [group.id for group in groups])
+    known -= {item for one in amended.values() for item in one.items}
     return known & {item.id for item in desk.bank.eligible() if item.generator is None}
 
 

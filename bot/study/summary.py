@@ -81,6 +81,16 @@ async def retell(tx: AsyncConnection, desk: Desk, number: int, monday: str, now:
         await _tell_all(tx, desk, [(cohort, date.fromisoformat(monday))], now)
 
 
+async def retell_changed(tx: AsyncConnection, cohort: Cohort, mondays: Collection[date], now: datetime) -> None:
+    """Something in these weeks has changed: their summaries are edited where they stand in the room.
+
+    Not those of before the week in whose place the last month was told: they would be told as of weeks alone.
+    """
+    last = (await cohorts.months_told(tx, [cohort.id]))[cohort.id][1] or date.min
+    changed = await _standing(tx, [(cohort, monday) for monday in mondays if monday >= last])
+    await jobs.put_all(tx, [Planned(JobKind.RETELL, cohort.id, now, f"{monday}") for _, monday in changed])
+
+
 async def farewell(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: datetime) -> None:
     """The cohort ends: say goodbye in its rooms, in place of the week's summary. Leaders get their digest."""
     today = local_date(now, cohort.schedule.zone)

@@ -154,7 +154,9 @@ async def test_a_report_reaches_the_leader_and_the_reporter_hears_back(play: Pla
     await play.settle()
     (told,) = stage.direct("Lea")
     assert "@everyone" in told.text.replace("\u200b", "")
-    await stage.press("Lea", told, "Accept")
+    waits = await stage.press("Lea", told, "Correct the key")
+    assert "still open" in waits.text
+    await stage.submit("Lea", await stage.press("Lea", told, "Decline"), reason="It is as the stem says")
     heard = await stage.command("Ana", "score show")
     assert "report" in heard.text.lower()
 

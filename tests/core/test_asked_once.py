@@ -25,10 +25,10 @@ async def test_a_second_round_of_one_place_in_a_day_is_refused(tmp_path: Path) -
         assert asked
         with pytest.raises(IntegrityError):
             async with w.desk.store.write() as tx:
-                await rounds.create(tx, asked, key=0)
+                await rounds.create(tx, asked)
         for other in ({"ordinal": 2}, {"series": Series.EXTRA}, {"day": asked.day + timedelta(days=1)}):
             async with w.desk.store.write() as tx:
-                await rounds.create(tx, replace(asked, **other), key=0)
+                await rounds.create(tx, replace(asked, **other))
         async with w.desk.store.read() as tx:
             assert (await tx.execute(select(func.count()).select_from(round_))).scalar_one() == 4
 

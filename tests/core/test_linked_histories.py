@@ -100,7 +100,7 @@ class History:
                 if n != ACCOUNTS:
                     await cohorts.join(tx, cohort, known.person, START, leader=n == 1)
             for n in range(1, ROUNDS + 1):
-                await rounds.create(tx, asked(cohort, n), key=n % 4)
+                await rounds.create(tx, asked(cohort, n))
             for who, n in seen:
                 await rounds.saw(tx, cohort, self.owners[who], f"ITEM-{n}", n)
 
@@ -167,6 +167,7 @@ def asked(cohort: int, n: int) -> Round:
         version=1,
         seed=n,
         order=(0, 1, 2, 3),
+        key=n % 4,
         domain=list(Domain)[n % 3],
         subtopic="",
         opens_at=START,

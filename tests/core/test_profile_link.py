@@ -419,7 +419,7 @@ async def test_what_waited_to_be_told_to_the_second_account_is_told(here: World,
     form = await there.press("anna", f"report:{number}")
     await there.fill("anna", form, text="Option B is right too")  # type: ignore[arg-type]
     await linked(here, there)
-    await here.press("lea", "report:accept:1")
+    await here.submit("lea", "report:declined:1", reason="")
     assert "report" in text_of(await here.command("ana", "takt help")).lower()
     assert receipt
 

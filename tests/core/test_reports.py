@@ -60,7 +60,7 @@ async def test_a_report_reaches_each_leader_with_the_item_and_the_words(here: Wo
         (message,) = here.platform.direct(leader)
         assert message.card.title == "Q1 is reported"
         assert "The key is *wrong* @everyone" in text_of(message.card)
-        assert labels(message.card) == ["Accept", "Decline"]
+        assert labels(message.card) == ["Correct the key", "Withdraw it", "Decline"]
     async with here.desk.store.read() as tx:
         kept = await asides.get_report(tx, 1)
     assert kept and kept.round == number
@@ -106,15 +106,17 @@ async def test_an_accepted_report_is_settled_for_all_leaders_and_told_to_the_mem
     await here.command("ben", "cohort show")
     await here.command("lea", "cohort appoint", member="<@ben>")
     await reported(here)
+    await here.advance(timedelta(hours=23))
     (message,) = here.platform.direct("lea")
-    accept = token(message.card, "Accept")
-    assert as_card(await here.press("lea", accept, direct=True)).title == "Report on Q1 accepted"
-    assert as_card(await here.press("ben", accept, direct=True)).title == "The report on Q1 is settled already"
+    withdraw = as_card(await here.press("lea", token(message.card, "Withdraw it"), direct=True))
+    button = token(withdraw, "Withdraw Q1")
+    assert as_card(await here.press("lea", button, direct=True)).title == "Q1 withdrawn"
+    assert as_card(await here.press("ben", button, direct=True)).title == "The report on Q1 is settled already"
     await here.settle()
     for leader in ("lea", "ben"):
         (message,) = here.platform.direct(leader)
         assert labels(message.card) == []
-        assert "Settled: Accepted by Lea" in text_of(message.card)
+        assert "Settled: Accepted by Lea: The question is withdrawn." in text_of(message.card)
     assert "Your report on Q1 was accepted" in text_of(await here.command("ana", "cohort show"))
     assert "Your report" not in text_of(await here.command("ana", "cohort show"))
     assert here.platform.direct("ana") == []
@@ -139,7 +141,7 @@ async def test_a_report_is_declined_with_or_without_a_reason(here: World, reason
 async def test_only_a_leader_of_that_cohort_decides(here: World) -> None:
     await reported(here)
     for who in ("ana", "zoe"):
-        for button in ("report:accept:1", "report:decline:1", "report:declined:1"):
+        for button in ("report:accept:1", "report:withdrawn:1", "report:decline:1", "report:declined:1"):
             refused = as_card(await here.press(who, button, direct=True))
             assert refused.title == "This is for the leaders of the cohort"
     assert as_card(await here.press("lea", "report:accept:9", direct=True)).title == "This button is out of date"
@@ -151,7 +153,7 @@ async def test_only_a_leader_of_that_cohort_decides(here: World) -> None:
 async def test_a_leader_of_two_cohorts_decides_on_the_older_ones_report(here: World) -> None:
     await reported(here)
     await found_cohort(here, Room("pretend", "guild", "other"))
-    assert as_card(await here.press("lea", "report:accept:1", direct=True)).title == "Report on Q1 accepted"
+    assert as_card(await here.submit("lea", "report:declined:1", direct=True)).title == "Report on Q1 declined"
 
 
 async def test_a_question_of_elsewhere_or_withdrawn_cannot_be_reported(here: World) -> None:

@@ -41,7 +41,7 @@ _TABLES = {
     "round": "round", "cohort": "cohort", "invitation": "invitation", "room": "room", "account": "account",
     "live": "live", "challenge": "challenge", "team": "challenge_team", "day": "challenge_day",
     "item": "challenge_item", "report": "report", "letter": "letter", "turn": "practice_turn", "duel": "duel",
-    "person": "person",
+    "person": "person", "correction": "correction",
 }  # fmt: skip
 """The table whose ids a place in a token holds, by the place's name."""
 
@@ -79,6 +79,7 @@ async def play(folder: Path) -> Setting:
         "cohort": (1,),
         **{p: _ids(folder, f'SELECT id FROM "{_TABLES[p]}" WHERE cohort = 1') for p in ("round", "room", "challenge",
         "live")},
+        "correction": _ids(folder, "SELECT id FROM correction WHERE cohort = 1"),
         "report": _ids(folder, "SELECT id FROM report WHERE round IN (SELECT id FROM round WHERE cohort = 1)"),
         "day": _ids(folder,
         "SELECT id FROM challenge_day WHERE challenge IN (SELECT id FROM challenge WHERE cohort = 1)"),
@@ -149,6 +150,7 @@ async def _two_cohorts(w: World, other: World) -> None:
 async def _first_days(w: World, other: World) -> None:
     """Rounds, open and closed, with answers, reports, an exam and practice."""
     number = await ask_now(w)
+    reported = await ask_now(w)
     for n, who in enumerate((*MEMBERS, "lea")):
         await answered(w, who, number, right=n % 2 == 0)
     for who in OTHERS:
@@ -163,6 +165,8 @@ async def _first_days(w: World, other: World) -> None:
     await other.command("max", "cohort plan", start="2026-11-30", weeks="8")
     await w.advance(LATER)
     await w.press("chloe", f"answer:{(await ask_now(w))}:1")
+    await w.submit("ben", f"reported:{reported}", text="No option is right.")
+    await w.press("lea", token(await w.press("lea", "report:withdraw:3"), "Withdraw Q2"))
 
 
 async def _together(w: World, other: World) -> None:

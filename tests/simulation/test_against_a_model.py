@@ -1,4 +1,4 @@
-"""Members, answers, changes of mind, closes, withdrawals, links: the bot against a model that is slow and obvious.
+"""Members, answers, changes of mind, closes, corrections, links: the bot against a model that is slow and obvious.
 
 The model is a list of what everybody pressed. Everything goes through the dispatcher and the beat, as in earnest.
 TAKT_MODEL=500 plays that many histories of up to 60 steps, instead of a few short ones.
@@ -24,6 +24,7 @@ from sqlalchemy import select
 
 from bot.chat.message import Button, Card
 from bot.model.rounds import RoundState
+from bot.store import asides, corrections
 from bot.store.schema import account, answer, round_, standing
 from tests.core.recount import kept, recounted
 from tests.fakes.engines import prepare
@@ -58,6 +59,10 @@ class Study(RuleBasedStateMachine):
         """Every answer, in the order in which they came."""
         self.state: dict[int, RoundState] = {}
         self.forgotten: set[str] = set()
+        self.keys: dict[int, int] = {}
+        """The right position of each question."""
+        self.decided: list[tuple[int, int, RoundState, int]] = []
+        """What stands of corrections, the oldest first: its id, its question, and the state and key before."""
 
     def run(self, what: Coroutine[Any, Any, Result]) -> Result:
         return self.runner.run(what)
@@ -82,6 +87,10 @@ class Study(RuleBasedStateMachine):
         now = {row.id: RoundState(row.state) for row in rows}
         assert all(now[number] is state for number, state in self.state.items() if state is not RoundState.OPEN)
         self.state = now
+        async with self.machine.takt.desk.store.read() as tx:
+            keys = {row.id: row.key for row in await tx.execute(select(round_.c.id, round_.c.key))}
+        assert all(keys[number] == key for number, key in self.keys.items())
+        self.keys = keys
         for place, one in self.given.items():
             if now[place[0]] is RoundState.CLOSED:  # the close makes final what stands
                 self.given[place] = Given(one.first, one.last, one.confidence, True)
@@ -136,6 +145,49 @@ class Study(RuleBasedStateMachine):
         if opened:
             assert self.state[max(opened)] is RoundState.WITHDRAWN
 
+    @rule(pick=picks, position=positions)
+    def correct(self, pick: int, position: int) -> None:
+        number = self._question(pick)
+        done = self.run(self._report(number, "corrected", key="ABCD"[position]))
+        if self.state[number] is RoundState.CLOSED:
+            assert bool(done) is (position != self.keys[number])
+        if done:  # of a question that was replaced, it holds for later draws
+            assert self.state[number] is not RoundState.OPEN
+            self.decided.append((done, number, self.state[number], self.keys[number]))
+            self.keys[number] = position
+
+    @rule(pick=picks)
+    def take_out(self, pick: int) -> None:
+        number = self._question(pick)
+        if done := self.run(self._report(number, "withdrawn")):
+            assert self.state[number] is not RoundState.OPEN
+            self.decided.append((done, number, self.state[number], self.keys[number]))
+            self.state[number] = RoundState.WITHDRAWN
+
+    @precondition(lambda self: self.decided)
+    @rule(older=st.integers(0, 3))
+    def undo(self, older: int) -> None:
+        number, question, state, key = chosen = self.decided[-1 - older % len(self.decided)]
+        self.run(self.town.press(self.group, "lea", f"correction:undo:{number}"))
+        if chosen == [one for one in self.decided if one[1] == question][-1]:
+            self.decided.remove(chosen)
+            self.state[question], self.keys[question] = state, key
+
+    async def _report(self, number: int, what: str, **values: str) -> int:
+        """Lea reports a question and decides. Returns the number of the correction that this made, or 0."""
+        words = {"text": f"Report {len(self.decided)} at {self.machine.now()}"}
+        await self.town.submit(self.group, "lea", f"reported:{number}", words)
+        async with self.machine.takt.desk.store.read() as tx:
+            mine = [one.id for one in await asides.open_reports_on(tx, [number])]
+            before = await corrections.count(tx, self.group.number)
+        if not mine:
+            return 0
+        await self.town.submit(self.group, "lea", f"report:{what}:{mine[-1]}", values)
+        async with self.machine.takt.desk.store.read() as tx:
+            return max((one.id for one in await corrections.of_cohort(tx, self.group.number, 1)), default=0) * (
+                await corrections.count(tx, self.group.number) > before
+            )
+
     @rule(one=who, other=who)
     def link(self, one: int, other: int) -> None:
         if one != other:
@@ -176,7 +228,6 @@ class Study(RuleBasedStateMachine):
         async with self.machine.takt.desk.store.read() as tx:
             query = select(answer, account.c.user, account.c.person).join(account, account.c.id == answer.c.account)
             rows = (await tx.execute(query.order_by(answer.c.id))).all()
-            keys = {row.id: row.key for row in await tx.execute(select(round_.c.id, round_.c.key))}
             points = {
                 row.person: row.points for row in await tx.execute(select(standing).where(standing.c.window == "all"))
             }
@@ -188,14 +239,14 @@ class Study(RuleBasedStateMachine):
         } or self.forgotten
         assert all(stands[place] == one for place, one in ours.items())
         persons = {row.user: row.person for row in rows}
-        assert self._points(persons, keys) == Counter(
+        assert self._points(persons) == Counter(
             {person: n for person, n in points.items() if n and person in self._known(persons)}
         )
 
     def _known(self, persons: dict[str, int]) -> set[int]:
         return {person for name, person in persons.items() if name not in self.forgotten}
 
-    def _points(self, persons: dict[str, int], keys: dict[int, int]) -> Counter[int]:
+    def _points(self, persons: dict[str, int]) -> Counter[int]:
         """Of each person's answers to a question the first counts: 10 if it is right, else 2."""
         first: dict[tuple[int, int], Given] = defaultdict()
         for (number, name), one in self.given.items():
@@ -205,7 +256,7 @@ class Study(RuleBasedStateMachine):
         for (number, person), one in first.items():
             counts = one.final if self.state[number] is RoundState.OPEN else self.state[number] is RoundState.CLOSED
             if counts:
-                total[person] += 10 if one.last == keys[number] else 2
+                total[person] += 10 if one.last == self.keys[number] else 2
         return total
 
     def teardown(self) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import count
 
 from bot.chat.message import Button, Card, Reply
-from bot.chat.request import Asker, Invoked, Pressed, Request
+from bot.chat.request import Asker, Invoked, Pressed, Request, Submitted
 from bot.chat.text import words
 from bot.model.cohort import Cohort, Schedule
 from bot.model.places import Account, Room
@@ -92,6 +93,10 @@ class Town:
     ) -> Reply | None:
         asker = Asker(Account(self.platform.name, "", who), who.capitalize(), group.room_of(who), "#room", "Guild")
         return await self.ask(Pressed(asker, event or self.event(), at or self.machine.clock(), token))
+
+    async def submit(self, group: Group, who: str, token: str, values: Mapping[str, str]) -> Reply | None:
+        asker = Asker(Account(self.platform.name, "", who), who.capitalize(), group.room_of(who), "#room", "Guild")
+        return await self.ask(Submitted(asker, self.event(), self.machine.clock(), token, values))
 
     async def command(self, group: Group, who: str, name: str, /, **values: str) -> Reply | None:
         room = None if name.startswith("takt profile") else group.room_of(who)

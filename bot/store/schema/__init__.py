@@ -15,6 +15,7 @@ from bot.store.schema.challenges import (
     challenge_team,
 )
 from bot.store.schema.cohorts import cohort, coming, invitation, member, preview, rest, room, skip
+from bot.store.schema.corrections import correction, correction_report, correction_round
 from bot.store.schema.duels import duel, duel_answer, duel_item
 from bot.store.schema.kit import Instant, metadata
 from bot.store.schema.live import live, live_answer, live_item
@@ -43,6 +44,9 @@ __all__ = (
     "challenge_team",
     "cohort",
     "coming",
+    "correction",
+    "correction_report",
+    "correction_round",
     "domain_standing",
     "draft",
     "duel",

@@ -32,6 +32,7 @@ round_ = Table(
     flag("late"),
     UniqueConstraint("cohort", "series", "day", "ordinal"),
     Index("ix_round_cohort_opens_at", "cohort", "opens_at"),
+    Index("ix_round_cohort_item", "cohort", "item"),
     Index("ix_round_open", "cohort", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     sqlite_autoincrement=True,
     comment="An item asked to a cohort. `order` is the item's option index at each position, `key` the right position.",
@@ -106,6 +107,7 @@ report = Table(
     Column("state", Text, nullable=False),
     name_("outcome"),
     at("at"),
+    Index("ix_report_round", "round"),
     sqlite_autoincrement=True,
     comment="What a member thinks is wrong with a question.",
 )
