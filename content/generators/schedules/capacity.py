@@ -19,7 +19,7 @@ class Rated(Values):
     shifts: Decimal = number("s", "shifts", "shifts a day", high=24)
     hours: Decimal = number("h", "length of a shift", "hours", high=24)
     days: Decimal = number("d", "working days", "days a week", high=7)
-    utilization: Decimal = percent("u", "utilization")
+    utilisation: Decimal = percent("u", "utilisation")
     efficiency: Decimal = percent("e", "efficiency", high=300)
 
     @property
@@ -29,8 +29,8 @@ class Rated(Values):
 
     @property
     def u(self) -> Decimal:
-        """Utilization as a fraction."""
-        return self.utilization / 100
+        """Utilisation as a fraction."""
+        return self.utilisation / 100
 
     @property
     def e(self) -> Decimal:
@@ -45,11 +45,11 @@ class Rated(Values):
 
 _RATED = stories(
     "hour | A work centre has {machines} identical milling machines. They run {runs} a day of {hours} hours, {days} "
-    "days a week. Past records show a utilization of {utilization} and an efficiency of {efficiency}.",
+    "days a week. Past records show a utilisation of {utilisation} and an efficiency of {efficiency}.",
     "hour | A carpet mill has {machines} looms of the same kind. Each is staffed for {runs} a day of {hours} hours on "
-    "{days} days a week. Utilization is {utilization}, efficiency {efficiency}.",
+    "{days} days a week. Utilisation is {utilisation}, efficiency {efficiency}.",
     "hour | A laboratory runs {machines} identical analysers for {runs} a day of {hours} hours, {days} days a week. "
-    "Over the last quarter utilization was {utilization} and efficiency {efficiency}.",
+    "Over the last quarter utilisation was {utilisation} and efficiency {efficiency}.",
 )
 
 
@@ -59,7 +59,7 @@ def _draw_rated(d: Draw) -> Drawn[Rated]:
         shifts=d.number(1, 3),
         hours=Decimal(8),
         days=d.number(5, 6),
-        utilization=d.number(75, 95),
+        utilisation=d.number(75, 95),
         efficiency=d.number(85, 110),
     )
     story = d.pick(_RATED)
@@ -70,7 +70,7 @@ def _work_rated(v: Rated, t: Told) -> Worked:
     return Worked(
         v.available * v.u * v.e,
         f"Available time: {t.machines} × {t.shifts} × {t.hours} × {t.days} = {given(v.available)} hours a week.",
-        f"Rated capacity = available time × utilization × efficiency = {given(v.available)} × {t.utilization} × "
+        f"Rated capacity = available time × utilisation × efficiency = {given(v.available)} × {t.utilisation} × "
         f"{t.efficiency} = <gives>.",
     )
 
@@ -81,22 +81,22 @@ def _ask_rated(v: Rated, t: Told) -> Asked:
     return Asked(
         f"{t.story(runs=count(v.shifts, 'shift'))}\nWhat is the rated (calculated) capacity, in standard hours (std h) "
         "a week, to one decimal?",
-        f"The {time} hours that are available, reduced by utilization and weighed by efficiency: {time} × "
-        f"{t.utilization} × {t.efficiency} is <gives>.",
+        f"The {time} hours that are available, reduced by utilisation and weighed by efficiency: {time} × "
+        f"{t.utilisation} × {t.efficiency} is <gives>.",
         Mistake(
             "the forgotten efficiency",
             v.available * v.u,
-            f"You left out efficiency: {time} × {t.utilization} gives <gives>. These are hours worked, not standard "
+            f"You left out efficiency: {time} × {t.utilisation} gives <gives>. These are hours worked, not standard "
             "hours of output.",
         ),
         Mistake(
             "available time taken for capacity",
             v.available,
             f"You stopped at the available time: {t.machines} × {t.shifts} × {t.hours} × {t.days} gives <gives>. "
-            "Neither utilization nor efficiency is in it.",
+            "Neither utilisation nor efficiency is in it.",
         ),
         Mistake(
-            "dividing by utilization and efficiency",
+            "dividing by utilisation and efficiency",
             v.available / (v.u * v.e),
             f"You divided by the two factors: {time} ÷ ({given(v.u)} × {given(v.e)}) gives <gives>. Division finds the "
             "time that a load needs, not what the time can yield.",
@@ -104,13 +104,13 @@ def _ask_rated(v: Rated, t: Told) -> Asked:
         Mistake(
             "counting one machine only",
             v.available / v.machines * v.u * v.e,
-            f"You counted one machine only: {given(v.available / v.machines)} × {t.utilization} × {t.efficiency} gives "
+            f"You counted one machine only: {given(v.available / v.machines)} × {t.utilisation} × {t.efficiency} gives "
             f"<gives>. The work centre has {t.machines}.",
         ),
         Mistake(
-            "the forgotten utilization",
+            "the forgotten utilisation",
             v.available * v.e,
-            f"You left out utilization: {time} × {t.efficiency} gives <gives>. Machines that stand still earn no "
+            f"You left out utilisation: {time} × {t.efficiency} gives <gives>. Machines that stand still earn no "
             "standard hours.",
         ),
         Mistake(
@@ -131,7 +131,7 @@ RATED_CAPACITY = generator(
     ask=_ask_rated,
     gives="rated capacity, a week",
     measure=_STANDARD_HOURS,
-    example="machines=4 shifts=2 hours=8 days=5 utilization=85 efficiency=95",
+    example="machines=4 shifts=2 hours=8 days=5 utilisation=85 efficiency=95",
     subtopic="SC04",
     book="IMM",
     topic="capacity management: rated capacity",
@@ -139,7 +139,7 @@ RATED_CAPACITY = generator(
 
 
 class Efficiency(Values):
-    """Utilization is hours worked ÷ hours available; efficiency looks only at the hours worked."""
+    """Utilisation is hours worked ÷ hours available; efficiency looks only at the hours worked."""
 
     available: Decimal = number("A", "hours available", "hours")
     worked: Decimal = number("W", "hours worked", "hours")
@@ -176,7 +176,7 @@ def _work_efficiency(v: Efficiency, t: Told) -> Worked:
         100 * v.standard / v.worked,
         f"Efficiency compares the standard hours produced, {t.standard}, with the hours worked, {t.worked}.",
         f"{t.standard} ÷ {t.worked} = <gives>.",
-        f"The {t.available} hours available are the base of utilization, {short(100 * v.worked / v.available, 1)}%.",
+        f"The {t.available} hours available are the base of utilisation, {short(100 * v.worked / v.available, 1)}%.",
     )
 
 
@@ -184,20 +184,20 @@ def _ask_efficiency(v: Efficiency, t: Told) -> Asked:
     difference = v.standard - v.worked
     sign = "+" if difference > 0 else "−"
     return Asked(
-        f"{t.story()} The company defines utilization as hours worked ÷ hours available.\nWhat was the efficiency, in "
+        f"{t.story()} The company defines utilisation as hours worked ÷ hours available.\nWhat was the efficiency, in "
         "percent to one decimal?",
         f"Efficiency sets the standard hours produced against the hours worked: {t.standard} ÷ {t.worked} is <gives>.",
         Mistake(
-            "utilization taken for efficiency",
+            "utilisation taken for efficiency",
             100 * v.worked / v.available,
-            f"You computed utilization: {t.worked} ÷ {t.available} gives <gives>. It says how much of the time was "
+            f"You computed utilisation: {t.worked} ÷ {t.available} gives <gives>. It says how much of the time was "
             "used, not how much came out of it.",
         ),
         Mistake(
             "dividing by the hours available",
             100 * v.standard / v.available,
             f"You divided by the hours available: {t.standard} ÷ {t.available} gives <gives>. That is efficiency and "
-            "utilization in one, sometimes called productivity.",
+            "utilisation in one, sometimes called productivity.",
         ),
         Mistake(
             "the inverted ratio",
@@ -212,9 +212,9 @@ def _ask_efficiency(v: Efficiency, t: Told) -> Asked:
             f"{sign} {given(abs(difference))}) ÷ {t.available} gives <gives>. Its base is the {t.worked} hours worked.",
         ),
         Mistake(
-            "the inverted utilization",
+            "the inverted utilisation",
             100 * v.available / v.worked,
-            f"You turned utilization round: {t.available} ÷ {t.worked} gives <gives>. Output, in standard hours, is "
+            f"You turned utilisation round: {t.available} ÷ {t.worked} gives <gives>. Output, in standard hours, is "
             "not in it at all.",
         ),
     )
@@ -233,5 +233,5 @@ EFFICIENCY = generator(
     example="available=160 worked=140 standard=133",
     subtopic="SC04",
     book="IMM",
-    topic="capacity management: utilization and efficiency",
+    topic="capacity management: utilisation and efficiency",
 )

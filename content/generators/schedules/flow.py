@@ -1,4 +1,4 @@
-"""Flow through a shop: work in process, cycle time, variability and utilization."""
+"""Flow through a shop: work in process, cycle time, variability and utilisation."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Vut(Values):
 
     ca2: Decimal = number("ca²", "squared coefficient of variation of the times between arrivals", low=0, high=100)
     ce2: Decimal = number("ce²", "squared coefficient of variation of the effective process time", low=0, high=100)
-    load: Decimal = percent("u", "utilization", high=None, below=100)
+    load: Decimal = percent("u", "utilisation", high=None, below=100)
     time: Decimal = number("te", "mean effective process time", "minutes")
 
     @property
@@ -125,7 +125,7 @@ class Vut(Values):
 
     @property
     def u(self) -> Decimal:
-        """Utilization as a fraction."""
+        """Utilisation as a fraction."""
         return self.load / 100
 
     def queued(self, factor: Decimal) -> Decimal:
@@ -134,11 +134,11 @@ class Vut(Values):
 
 
 _VUT = stories(
-    "minute | Parts wait at a drilling machine with a utilization of {load}. The mean effective process time is {time} "
+    "minute | Parts wait at a drilling machine with a utilisation of {load}. The mean effective process time is {time} "
     "minutes. The squared coefficients of variation are ca² = {ca2} for arrivals and ce² = {ce2} for processing.",
     "minute | A test bench for routers is busy {load} of the time and needs {time} minutes for a router on average "
     "(effective process time). Arrivals vary with ca² = {ca2}, test times with ce² = {ce2}.",
-    "minute | One pharmacist checks prescriptions, {time} minutes each on average, at a utilization of {load}. The "
+    "minute | One pharmacist checks prescriptions, {time} minutes each on average, at a utilisation of {load}. The "
     "squared coefficients of variation are ca² = {ca2} between arrivals and ce² = {ce2} of the checking time.",
 )
 
@@ -158,7 +158,7 @@ def _work_vut(v: Vut, t: Told) -> Worked:
     return Worked(
         v.queued(v.v * v.u),
         f"Variability V = (ca² + ce²) ÷ 2 = ({t.ca2} + {t.ce2}) ÷ 2 = {short(v.v)}.",
-        f"Utilization U = u ÷ (1 − u) = {given(v.u)} ÷ {given(1 - v.u)} ≈ {short(v.u / (1 - v.u))}.",
+        f"Utilisation U = u ÷ (1 − u) = {given(v.u)} ÷ {given(1 - v.u)} ≈ {short(v.u / (1 - v.u))}.",
         f"Queue time = V × U × te = {short(v.v)} × {given(v.u)} ÷ {given(1 - v.u)} × {t.time} = <gives>.",
     )
 
@@ -168,7 +168,7 @@ def _ask_vut(v: Vut, t: Told) -> Asked:
     return Asked(
         f"{t.story()}\nBy Kingman's (VUT) approximation for a single server, what is the mean time in queue, in "
         "minutes to one decimal?",
-        f"Variability, utilization and time multiply: {short(v.v)} × {u} ÷ {idle} × {t.time} is <gives>.",
+        f"Variability, utilisation and time multiply: {short(v.v)} × {u} ÷ {idle} × {t.time} is <gives>.",
         Mistake(
             "the forgotten variability",
             v.queued(v.u),
@@ -188,14 +188,14 @@ def _ask_vut(v: Vut, t: Told) -> Asked:
             "is their mean.",
         ),
         Mistake(
-            "1 ÷ (1 − u) for the utilization",
+            "1 ÷ (1 − u) for the utilisation",
             v.queued(v.v),
             f"You took 1 ÷ (1 − u): {short(v.v)} × 1 ÷ {idle} × {t.time} gives <gives>. The term is u ÷ (1 − u).",
         ),
         Mistake(
-            "the forgotten utilization",
+            "the forgotten utilisation",
             v.v * v.time,
-            f"You left out utilization: {short(v.v)} × {t.time} gives <gives>. The queue grows steeply as utilization "
+            f"You left out utilisation: {short(v.v)} × {t.time} gives <gives>. The queue grows steeply as utilisation "
             "nears 100%.",
         ),
         Mistake(

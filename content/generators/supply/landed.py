@@ -86,9 +86,9 @@ def _ask(v: Landed, t: Told) -> Asked:
         f"{t.story()} A year has 365 days.\nWhat is the landed cost of a {t.unit}, to the cent?",
         f"Price, freight, duty, inspection and holding, {bare} + {duty} + {t.inspection} + {hold}, make <gives>.",
         Mistake(
-            "the forgotten holding cost in transit",
+            "the forgotten carrying cost in transit",
             v.total - v.holding,
-            f"You left out the holding cost in transit: {bare} + {duty} + {t.inspection} gives <gives>. Money is tied "
+            f"You left out the carrying cost in transit: {bare} + {duty} + {t.inspection} gives <gives>. Money is tied "
             f"up for {t.days} days.",
         ),
         Mistake(

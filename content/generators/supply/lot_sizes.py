@@ -13,11 +13,11 @@ from content.generators.kit.values import Wrong, dollars, number
 
 
 class Lots(Values):
-    """A lot covers whole weeks, the first included. What is used in the week of the receipt carries no holding cost."""
+    """A lot covers whole weeks, the first included. What is used in the week of the receipt costs nothing to carry."""
 
     demand: tuple[Decimal, ...] = number("d", "demand", "units", low=0, per="week")
     setup: Decimal = dollars("S", "setup or ordering cost", "dollars a lot")
-    hold: Decimal = dollars("h", "holding cost", "dollars a unit and week")
+    hold: Decimal = dollars("h", "carrying cost", "dollars a unit and week")
 
     @property
     def sums(self) -> tuple[Decimal, ...]:
@@ -80,7 +80,7 @@ def _draw(weeks: Callable[[Lots], int], tie: Callable[[Lots], bool]) -> Callable
 def _stem(v: Lots, t: Told, rule: str) -> str:
     weeks = [str(week) for week in range(1, len(v.demand) + 1)]
     return (
-        f"{t.story()} What is used in the week of the receipt carries no holding cost.\n"
+        f"{t.story()} What is used in the week of the receipt costs nothing to carry.\n"
         + table((("Week", weeks), ("Demand", v.demand)))
         + f"\n{rule} How many {t.units} is the first lot?"
     )

@@ -16,7 +16,7 @@ class Period(Values):
 
     demand: Decimal = number("D", "annual demand", "units a year")
     order: Decimal = dollars("S", "cost of an order or setup", "dollars an order")
-    hold: Decimal = dollars("H", "holding cost", "dollars a unit and year")
+    hold: Decimal = dollars("H", "carrying cost", "dollars a unit and year")
 
     @property
     def eoq(self) -> Decimal:
@@ -32,7 +32,7 @@ class Period(Values):
 _STORIES = stories(
     "oil filter | A maker of compressors uses {demand} {units} a year. Each order costs {order}, and holding a {unit} "
     "for a year costs {hold}. MRP is to use a period order quantity (POQ).",
-    "lock | A maker of fire doors plans a {unit} with MRP: {demand} a year, a setup cost of {order}, and a holding "
+    "lock | A maker of fire doors plans a {unit} with MRP: {demand} a year, a setup cost of {order}, and a carrying "
     "cost of {hold} per {unit} and year. The lots are to follow a period order quantity (POQ).",
     "pump | A maker of coffee machines needs {demand} {units} a year. An order costs {order}; carrying one {unit} "
     "for a year costs {hold}. The planner sets a period order quantity (POQ).",
@@ -103,9 +103,9 @@ def _ask(v: Period, t: Told) -> Asked:
             "of days.",
         ),
         Mistake(
-            "the holding cost of a week against annual demand",
+            "the carrying cost of a week against annual demand",
             mixed / v.weekly,
-            f"You used the holding cost of a week with the demand of a year, an EOQ of about {comma(mixed)}: "
+            f"You used the carrying cost of a week with the demand of a year, an EOQ of about {comma(mixed)}: "
             f"{short(mixed, 1)} ÷ {weekly} gives <gives>. Both must be of the same period.",
         ),
     )

@@ -19,7 +19,7 @@ def half_up(exact: Fraction, places: int) -> Fraction:
 
 def rated_capacity(v: Any, key: Fraction) -> None:
     """Of each shift of each machine, hours worked, and of these, standard hours; all of them one by one."""
-    shifts = [v.hours * v.utilization / 100 for _ in range(int(v.machines * v.days * v.shifts))]
+    shifts = [v.hours * v.utilisation / 100 for _ in range(int(v.machines * v.days * v.shifts))]
     assert key == half_up(sum((worked + worked * (v.efficiency - 100) / 100 for worked in shifts), Fraction(0)), 1)
 
 
