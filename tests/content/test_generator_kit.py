@@ -17,7 +17,7 @@ from bot.rules.formula_names import newest
 from content.generators.inventory import GENERATORS as INVENTORY
 from content.generators.kit import Asked, Draw, Drawn, Measure, Mistake, Told, Values, Worked, generator, stories
 from content.generators.kit.choosing import apart
-from content.generators.kit.figures import count, half_up, money, plural, price, short, table, up
+from content.generators.kit.figures import comma, count, half_up, money, plural, price, short, table, up
 from content.generators.kit.values import choice, number
 
 STORIES = stories("bag | A mill packs {first} {units}.", "box | A shop sells {first} {units}.")
@@ -231,6 +231,11 @@ def test_figures_are_written_as_members_read_them() -> None:
     ]  # fmt: skip
     assert (money(-3500), count(1, "box"), count(2, "box"), plural("day")) == ("−$3,500", "1 box", "2 boxes", "days")
     assert (short(Decimal("1200"), 0), short(Decimal("-1.250"))) == ("1,200", "−1.25")
+
+
+def test_nought_has_no_sign_where_a_small_loss_is_rounded_away() -> None:
+    assert (comma(Decimal("-0.001"), 2), short(Decimal("-0.0001"))) == ("0.00", "0")
+    assert comma(Decimal("-0.005"), 2) == "−0.01"
 
 
 def test_a_tiny_amount_is_written_out() -> None:

@@ -11,7 +11,7 @@ _NOISE = Decimal("1E-10")
 def half_up(value: Decimal, places: int = 0) -> Decimal:
     """Rounded to this many places, halves up (away from zero), also where noise in the 28th digit hides a half."""
     unit = Decimal(1).scaleb(-places)
-    return value.quantize(unit * _NOISE).quantize(unit, rounding=ROUND_HALF_UP)
+    return value.quantize(unit * _NOISE).quantize(unit, rounding=ROUND_HALF_UP) + 0  # nought has no sign
 
 
 def up(value: Decimal) -> Decimal:
