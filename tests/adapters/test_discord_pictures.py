@@ -86,7 +86,7 @@ async def test_a_letter_shows_its_picture_in_the_embed_with_its_words_as_descrip
     sent = message(stage)
     assert [(a["filename"], a["description"]) for a in sent["attachments"]] == [(ANA.file, ANA.alt)]
     assert sent["embeds"][0]["image"]["url"] == f"attachment://{ANA.file}"
-    assert sent["attachments"][0]["text"].encode(errors="surrogateescape").startswith(PNG)
+    assert sent["attachments"][0]["text"].encode("latin-1").startswith(PNG)
     assert "fields" not in sent["embeds"][0]
 
 
@@ -304,5 +304,5 @@ def test_the_pretend_server_notices_pictures_that_are_wrong() -> None:
     shows = {"embeds": [{"image": {"url": "attachment://a.png"}}]}
     named = {"attachments": [{"id": 0, "filename": "a.png"}]}
     assert list(files(shows, {})) == ["an embed shows attachment://a.png, which is not attached"]
-    assert list(files(named, {"a.png": "no picture"})) == ["a.png is no PNG", "a.png has no description"]
-    assert list(files({}, {"a.txt": "x"})) == ["a.txt is sent, and not named as an attachment"]
+    assert list(files(named, {"a.png": b"no picture"})) == ["a.png is no PNG", "a.png has no description"]
+    assert list(files({}, {"a.txt": b"x"})) == ["a.txt is sent, and not named as an attachment"]

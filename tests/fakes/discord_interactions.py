@@ -105,7 +105,7 @@ class Interactions:
             raise ApiError(404, 10015, "Unknown Webhook")
         return found
 
-    async def callback(self, id: str, token: str, body: Json, files: dict[str, str]) -> Json:
+    async def callback(self, id: str, token: str, body: Json, files: dict[str, bytes]) -> Json:
         """The first answer."""
         found = self._by_token.get(token)
         if found is None or found.id != id or self._now() - found.began > WINDOW:
@@ -140,7 +140,7 @@ class Interactions:
             broken.append("an answer that everybody sees")
         self._violations.extend(broken)
 
-    async def _take(self, found: Interaction, kind: int, data: Json, files: dict[str, str]) -> None:
+    async def _take(self, found: Interaction, kind: int, data: Json, files: dict[str, bytes]) -> None:
         if kind in (MESSAGE, DEFERRED_MESSAGE):
             found.original = self._private(found, data, files)
         else:
@@ -153,13 +153,13 @@ class Interactions:
         elif kind in (MODAL, CHOICES):
             await found.show("modal" if kind == MODAL else "choices", data)
 
-    def _private(self, found: Interaction, data: Json, files: dict[str, str]) -> Json:
+    def _private(self, found: Interaction, data: Json, files: dict[str, bytes]) -> Json:
         message = self._world.new_message(found.channel, data, files)
         message["flags"] = EPHEMERAL
         self._world.private[message["id"]] = (found.user, message)
         return message
 
-    async def follow(self, token: str, body: Json, files: dict[str, str]) -> Json:
+    async def follow(self, token: str, body: Json, files: dict[str, bytes]) -> Json:
         """A further message. The first after a deferral takes the place of “thinking”."""
         found = self._live(token)
         if not found.answer:
@@ -178,7 +178,7 @@ class Interactions:
             raise ApiError(404, 10008, "Unknown Message")
         return found.original
 
-    async def edit(self, token: str, body: Json, files: dict[str, str]) -> Json:
+    async def edit(self, token: str, body: Json, files: dict[str, bytes]) -> Json:
         """Edit `@original`."""
         found, message = self._live(token), self.original(token)
         self._violations.extend(discord_limits.message(body))

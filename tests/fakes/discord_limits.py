@@ -18,11 +18,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 UPLOAD = 10 << 20
 
 
-def files(body: Json, sent: dict[str, str]) -> Iterator[str]:
-    """What is attached, and what the embeds show of it. A file's bytes stand in a text, undecodable ones escaped."""
+def files(body: Json, sent: dict[str, bytes]) -> Iterator[str]:
+    """What is attached, and what the embeds show of it."""
     named = {attachment["filename"]: attachment for attachment in (body or {}).get("attachments") or []}
-    for name, text in sent.items():
-        data = text.encode(errors="surrogateescape")
+    for name, data in sent.items():
         if name not in named:
             yield f"{name} is sent, and not named as an attachment"
         if len(data) > UPLOAD:

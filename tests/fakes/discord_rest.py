@@ -33,7 +33,7 @@ class Call:
     path: dict[str, str]
     query: dict[str, str]
     body: Any
-    files: dict[str, str]
+    files: dict[str, bytes]
 
 
 Route: TypeAlias = Callable[[Call], Awaitable[Any]]

@@ -121,7 +121,7 @@ class DiscordServer:
         return handle
 
     async def _respond(
-        self, request: web.Request, method: str, template: str, route: Route, body: Any, files: dict[str, str]
+        self, request: web.Request, method: str, template: str, route: Route, body: Any, files: dict[str, bytes]
     ) -> web.Response:
         by_token = template.startswith(("/interactions", "/webhooks"))
         if not by_token and request.headers.get("Authorization") != f"Bot {self.token}":
@@ -136,17 +136,16 @@ class DiscordServer:
         return web.Response(status=204) if result is None else _json(result)
 
 
-async def _read(request: web.Request) -> tuple[Any, dict[str, str]]:
-    """The JSON of a request, and its files as text by name."""
+async def _read(request: web.Request) -> tuple[Any, dict[str, bytes]]:
+    """The JSON of a request, and its files by name."""
     if request.content_type == "multipart/form-data":
-        body, files = None, {}
+        body, files = None, dict[str, bytes]()
         async for part in await request.multipart():
             raw_part = await part.read(decode=True)  # type: ignore[union-attr]  # no nested parts here
-            data = raw_part.decode(errors="surrogateescape")
             if part.name == "payload_json":  # type: ignore[union-attr]
-                body = json.loads(data)
+                body = json.loads(raw_part)
             else:
-                files[str(part.filename)] = data  # type: ignore[union-attr]
+                files[str(part.filename)] = bytes(raw_part)  # type: ignore[union-attr]
         return body, files
     raw = await request.read()
     return (json.loads(raw) if raw else None), {}

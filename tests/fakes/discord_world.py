@@ -201,7 +201,7 @@ class World:
                 allowed |= int(overwrite["allow"])
         return allowed
 
-    def new_message(self, channel: Json, body: Json, files: dict[str, str] | None = None) -> Json:
+    def new_message(self, channel: Json, body: Json, files: dict[str, bytes] | None = None) -> Json:
         """A message by Takt with this content."""
         message: Json = {
             "id": self.snowflake(), "channel_id": channel["id"], "author": self.bot, "content": "", "embeds": [],
@@ -216,7 +216,7 @@ class World:
         return message
 
 
-def fill(message: Json, body: Json, files: dict[str, str]) -> None:
+def fill(message: Json, body: Json, files: dict[str, bytes]) -> None:
     """Write a request's content into a message."""
     for key in ("content", "embeds", "components"):
         if key in body:
@@ -225,13 +225,21 @@ def fill(message: Json, body: Json, files: dict[str, str]) -> None:
         message["flags"] = body["flags"]
     if "attachments" in body:
         message["attachments"] = [
-            {"id": str(a["id"]), "filename": name, "size": len(text), "url": "", "proxy_url": "", "text": text}
+            {"id": str(a["id"]), "filename": name, "size": len(data), "url": "", "proxy_url": "", "text": _text(data)}
             | {"description": a.get("description")}
             for a in body["attachments"]
-            for name, text in [(a["filename"], files.get(a["filename"], ""))]
+            for name, data in [(a["filename"], files.get(a["filename"], b""))]
         ]
     for embed in message["embeds"]:
         embed.setdefault("type", "rich")
+
+
+def _text(data: bytes) -> str:
+    """A file's text; of a picture a character for each byte."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _role(id: str, name: str, permissions: int) -> Json:
