@@ -190,12 +190,13 @@ class _World:
         group.unsure |= {today + timedelta(days=n) for n in range(-1, 4)}
         await self.town.command(group, "lea", "cohort pause")
         hours = timedelta(hours=self.dice.uniform(1, 40))
-        self.drive.after(hours, lambda: self._resume(group, tries=5))
+        self.drive.after(hours, lambda: self._resume(group))
 
-    async def _resume(self, group: Group, tries: int) -> None:
+    async def _resume(self, group: Group) -> None:
+        """Until it is heard: a leader does not leave a cohort paused because the bot was down six times."""
         reply = await self.town.command(group, "lea", "cohort resume")
-        if reply is None and tries:
-            self.drive.after(timedelta(minutes=30), lambda: self._resume(group, tries - 1))
+        if reply is None:
+            self.drive.after(timedelta(minutes=30), lambda: self._resume(group))
             group.unsure |= {calendar.local_date(self.town.machine.now(), group.schedule.zone)}
 
     async def _link(self, group: Group) -> None:
