@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bot.bank.glossary import Glossary
 from bot.model.domains import Domain
 from bot.model.formulas import Formula
 from bot.model.items import Item, Status, Subtopic
+from bot.model.terms import Term
 from bot.rules.formula_names import newest
 
 _ASKED = (Status.REVIEWED, Status.LIVE)
@@ -19,7 +21,13 @@ class UnknownItem(LookupError):
 class Bank:
     """Serves items. Never changes once loaded."""
 
-    def __init__(self, items: Iterable[Item], subtopics: Mapping[str, Subtopic], books: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        items: Iterable[Item],
+        subtopics: Mapping[str, Subtopic],
+        books: Mapping[str, str],
+        terms: Iterable[Term] = (),
+    ) -> None:
         self.subtopics = subtopics
         self.books = books
         self._items = {(item.id, item.version): item for item in items}
@@ -27,6 +35,7 @@ class Bank:
         current = [self._items[id, version] for id, version in sorted(latest.items())]
         self._current = {item.id: item for item in current}
         self._formulas = newest(item.generator for item in current if item.generator is not None)
+        self.glossary = Glossary(terms, self._formulas)
         self._eligible = tuple(item for item in current if item.status in _ASKED)
 
     def item(self, id: str, version: int) -> Item:

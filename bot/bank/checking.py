@@ -14,6 +14,7 @@ from bot.bank.faults import ContentError, Fault, Severity
 from bot.bank.house import read_house
 from bot.bank.lint.coverage import coverage
 from bot.bank.lint.generated import newest, sample
+from bot.bank.lint.language import terms
 from bot.bank.lint.table import lint
 from bot.bank.loading import read
 from bot.model.domains import Domain
@@ -69,7 +70,9 @@ def check(folder: Path, generators: Sequence[Generator] = ()) -> Report:
     except ContentError as error:
         return Report(tuple(sorted([*error.faults, *faults])))
     faults += source.faults
+    house = house.knowing([entry.term for entry in source.terms])
     faults += lint(source.entries, house)
+    faults += terms(source.terms, house)
     faults += coverage(source.entries, source.catalogue.subtopics, house)
     faults += [fault for generator in newest(generators) for fault in sample(generator, house)]
     remaining, exempt = exemptions.apply(faults, [*exemptions.of_items(source.entries), *exempting])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 from bot.bank.catalogue import read_toml
 from bot.bank.faults import Fault
 from bot.model.domains import Domain
+from bot.model.terms import Term
+from bot.rules.term_names import is_acronym
 
 _WORDS = {"spelling", "avoid", "neutral", "names", "acronyms"}
 _BANK = {"complete", "items", "levels"}
@@ -32,6 +34,13 @@ class House:
     complete: frozenset[Domain] = frozenset()
     items: int = 4
     levels: int = 2
+
+    def knowing(self, terms: Iterable[Term]) -> House:
+        """The house with the acronyms of these terms, and with their names in place of what they avoid."""
+        terms = tuple(terms)
+        avoid = {word: term.name for term in terms for word in term.avoid}
+        acronyms = {name for term in terms for name in term.aliases if is_acronym(name)}
+        return replace(self, avoid={**avoid, **self.avoid}, acronyms=self.acronyms | acronyms)
 
     @cached_property
     def preferred(self) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from bot.bank.lint.generated import names
 from bot.bank.lint.table import start_faults
 from bot.bank.pages import Page
 from bot.bank.reading import read_file
+from bot.bank.terms import TermEntry, read_terms
 from bot.model.items import Generator, Item, Status
 
 
@@ -24,13 +25,15 @@ class Source:
     catalogue: Catalogue
     entries: tuple[Entry, ...]
     generators: tuple[Generator, ...]
+    terms: tuple[TermEntry, ...]
     faults: tuple[Fault, ...]
 
     def bank(self) -> Bank:
         """The bank of what could be read."""
         items = [item for entry in self.entries for item in (entry.item, *entry.earlier)]
         generated = [generated_item(generator) for generator in self.generators]
-        return Bank([*items, *generated], self.catalogue.subtopics, self.catalogue.books)
+        terms = [entry.term for entry in self.terms]
+        return Bank([*items, *generated], self.catalogue.subtopics, self.catalogue.books, terms)
 
 
 def load(folder: Path, generators: Sequence[Generator] = ()) -> Bank:
@@ -46,7 +49,7 @@ def load(folder: Path, generators: Sequence[Generator] = ()) -> Bank:
 
 
 def read(folder: Path, generators: Sequence[Generator] = ()) -> Source:
-    """Every item file of a content folder and what is wrong with them. Raises ContentError without a catalogue."""
+    """Every item and term of a content folder and what is wrong with them. Raises ContentError without a catalogue."""
     catalogue = load_catalogue(folder)
     entries: list[Entry] = []
     faults: list[Fault] = []
@@ -56,7 +59,9 @@ def read(folder: Path, generators: Sequence[Generator] = ()) -> Source:
         faults += page.faults
     faults += _doubles(entries)
     faults += names(generators, catalogue.subtopics)
-    return Source(catalogue, tuple(entries), tuple(generators), tuple(faults))
+    terms, wrong = read_terms(folder, catalogue.subtopics)
+    faults += wrong
+    return Source(catalogue, tuple(entries), tuple(generators), tuple(terms), tuple(faults))
 
 
 def generated_item(generator: Generator) -> Item:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from bot.cards import term
 from bot.cards.feedback import Feedback, feedback, typed_feedback
 from bot.chat.message import Button, Card, Choice, Form, Input, Look, Tone
 from bot.chat.text import Moment, Text, authored, join, plain, say
@@ -81,22 +82,22 @@ class Outcome:
     learned: bool = False
 
 
-def result(posed: Posed, position: int, caught: int, outcome: Outcome, what: str, zone: str) -> Card:
+def result(posed: Posed, turn: int, position: int, caught: int, outcome: Outcome, what: str, zone: str) -> Card:
     """What an answer is told, and *One more* of the same."""
-    return _told(posed, feedback(posed.question, posed.order, position, caught), outcome, what, zone)
+    return _told(posed, turn, feedback(posed.question, posed.order, position, caught), outcome, what, zone)
 
 
-def typed_result(posed: Posed, value: Decimal, caught: int, outcome: Outcome, what: str, zone: str) -> Card:
+def typed_result(posed: Posed, turn: int, value: Decimal, caught: int, outcome: Outcome, what: str, zone: str) -> Card:
     """What a typed answer is told, and *One more* of the same."""
-    return _told(posed, typed_feedback(posed.question, value, caught), outcome, what, zone)
+    return _told(posed, turn, typed_feedback(posed.question, value, caught), outcome, what, zone)
 
 
-def _told(posed: Posed, told: Feedback, outcome: Outcome, what: str, zone: str) -> Card:
+def _told(posed: Posed, turn: int, told: Feedback, outcome: Outcome, what: str, zone: str) -> Card:
     return Card(
         told.title,
         authored(posed.question.stem),
         fields=told.fields,
-        buttons=((replace(ONE_MORE, token=more_token(what), look=Look.PRIMARY),),),
+        buttons=((replace(ONE_MORE, token=more_token(what), look=Look.PRIMARY), term.offer_in_practice(turn)),),
         note=join((_kept(outcome, zone), say("Practice: no points, no streak.")), " "),
         tone=Tone.RIGHT if told.right else Tone.WRONG,
     )

@@ -153,7 +153,7 @@ def reopened_outcome(number: int) -> Card:
 def not_yours() -> Card:
     """A question of a cohort that the asker is not in, or that is gone."""
     return Card(
-        "This question cannot be reported here",
+        "This question cannot be used here",
         say("It was withdrawn, or belongs to another cohort."),
         tone=Tone.REFUSAL,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.cards import term
 from bot.cards.question import Asked
 from bot.chat.message import Button, Card, Field, Tone
 from bot.chat.text import Text, authored, join, say
@@ -25,7 +26,7 @@ def card(asked: Asked, counts: Mapping[int, int]) -> Card:
     return Card(
         f"Q{asked.round.number}: the key is {LETTERS[key]}",
         fields=tuple(fields),
-        buttons=((Button("Report a mistake", f"report:{asked.round.id}"),),),
+        buttons=((term.offer(asked.round.id), Button("Report a mistake", f"report:{asked.round.id}")),),
         tone=Tone.PLAIN,
     )
 

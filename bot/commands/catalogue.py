@@ -31,6 +31,7 @@ _FILES = (
     "challenge_live",
     "board",
     "formula",
+    "term",
     "exam",
     "rest",
     "profile",

@@ -64,7 +64,7 @@ async def _next(context: Context, asker: Asker, what: str) -> Card:
 
 async def answer(context: Context, asker: Asker, values: Values) -> Card:
     """A letter was pressed. The first one counts; a second press is told the same."""
-    shown, position = await _shown(context, asker, values), values.number("position")
+    shown, position = await shown_to(context, asker, values), values.number("position")
     if not 0 <= position < len(shown.order):
         raise Refusal(mistakes.stale())
     if not shown.answered:
@@ -75,7 +75,7 @@ async def answer(context: Context, asker: Asker, values: Values) -> Card:
 
 async def type_it(context: Context, asker: Asker, values: Values) -> Reply:
     """*Type the answer*: the form, or what was told already where there is an answer."""
-    shown, what = await _shown(context, asker, values), values.text("what")
+    shown, what = await shown_to(context, asker, values), values.text("what")
     if shown.answered:
         return await _told(context, asker, shown.id, what)
     return cards.typing_form(_typed(context, shown), shown.id, what)
@@ -83,7 +83,7 @@ async def type_it(context: Context, asker: Asker, values: Values) -> Reply:
 
 async def typed(context: Context, asker: Asker, values: Values) -> Card:
     """A number was typed. What is no number may be typed again; the first number counts."""
-    shown, what = await _shown(context, asker, values), values.text("what")
+    shown, what = await shown_to(context, asker, values), values.text("what")
     if not shown.answered:
         form = cards.typing_form(_typed(context, shown), shown.id, what)
         raw = read_form(form, values, context.at.date()).text("answer")
@@ -96,7 +96,7 @@ async def typed(context: Context, asker: Asker, values: Values) -> Card:
     return await _told(context, asker, shown.id, what)
 
 
-async def _shown(context: Context, asker: Asker, values: Values) -> Turn:
+async def shown_to(context: Context, asker: Asker, values: Values) -> Turn:
     """The question of a button or a form. Refuses somebody else's, and one that is being asked by now."""
     me, desk = await context.who(asker), context.desk
     here = await _here(context, asker)
@@ -129,8 +129,8 @@ async def _told(context: Context, asker: Asker, number: int, what: str) -> Card:
             mistake = posed.question.options[kept.order[kept.chosen]].mistake
         caught = await repeating.times(tx, desk.bank, me.person, mistake)
     if kept.chosen is None:
-        return cards.typed_result(posed, Decimal(kept.typed), caught, outcome, what, zone)
-    return cards.result(posed, kept.chosen, caught, outcome, what, zone)
+        return cards.typed_result(posed, number, Decimal(kept.typed), caught, outcome, what, zone)
+    return cards.result(posed, number, kept.chosen, caught, outcome, what, zone)
 
 
 async def _outcome(tx: AsyncConnection, who: int, shown: Turn) -> Outcome:

@@ -10,12 +10,11 @@ from bot.chat.message import Card, Form
 from bot.chat.platform import DeliveryError
 from bot.chat.request import Asker
 from bot.chat.values import Values
+from bot.commands.asked import asked_here
 from bot.commands.context import Context, Refusal
 from bot.commands.filling import read_form
 from bot.commands.leading import led
-from bot.model.cohort import Cohort
 from bot.model.places import Room
-from bot.model.rounds import Round, RoundState
 from bot.store import asides, cohorts, letters, people, rounds
 from bot.store.letters import LetterState
 from bot.study import telling
@@ -26,14 +25,14 @@ from bot.study.asking import describe
 
 async def report(context: Context, asker: Asker, values: Values) -> Form:
     """*Report*: the form, which says nothing that the room does not know."""
-    what, _ = await _reportable(context, asker, values.number("round"))
+    what, _ = await asked_here(context, asker, values.number("round"))
     return cards.form(what.number, what.id)
 
 
 async def reported(context: Context, asker: Asker, values: Values) -> Card:
     """The form was sent. The same words on the same question are one report."""
     me = await context.who(asker)
-    what, cohort = await _reportable(context, asker, values.number("round"))
+    what, cohort = await asked_here(context, asker, values.number("round"))
     text = read_form(cards.form(what.number, what.id), values, context.at.date()).text("text")
     async with context.desk.store.write() as tx:
         if await asides.same_report(tx, what.id, me.person, text) is None:
@@ -43,24 +42,6 @@ async def reported(context: Context, asker: Asker, values: Values) -> Card:
             card = cards.to_leaders(cohort.name, asked, by, text, new)
             await telling.tell_leaders(tx, cohort.id, f"report:{new}", card, context.at)
     return cards.thanks(what.number)
-
-
-async def _reportable(context: Context, asker: Asker, number: int) -> tuple[Round, Cohort]:
-    """The round, if it was not withdrawn and belongs to the cohort of the room, or in private to one of the asker's."""
-    me = await context.who(asker)
-    async with context.desk.store.read() as tx:
-        what = await rounds.get(tx, number)
-        cohort = await cohorts.get(tx, what.cohort) if what else None
-        if what is None or cohort is None or what.state is RoundState.WITHDRAWN:
-            raise Refusal(cards.not_yours())
-        if asker.room is None:
-            belongs = await cohorts.membership(tx, cohort.id, me.person) is not None
-        else:
-            met = await cohorts.at(tx, asker.room)
-            belongs = met is not None and met.id == cohort.id
-    if not belongs:
-        raise Refusal(cards.not_yours())
-    return what, cohort
 
 
 # --- what could not be posted

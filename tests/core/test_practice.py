@@ -90,7 +90,7 @@ async def test_a_domain_is_kept_to_and_one_more_goes_on_with_it(here: World) -> 
     assert as_card(card).title == "Practice · Inventory"
     told = await tried(here, "ana", card, right=True)
     assert told.title.startswith("Right: ") and told.tone is Tone.RIGHT
-    assert labels(told) == ["One more"]
+    assert labels(told) == ["One more", "Terms in this question"]
     assert as_card(await here.press("ana", token(told, "One more"))).title == "Practice · Inventory"
 
 

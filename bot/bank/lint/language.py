@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.bank.entries import Entry
-from bot.bank.faults import Fault
+from bot.bank.faults import Fault, Severity
 from bot.bank.house import House
 from bot.bank.lint.texts import texts
 from bot.bank.lint.words import bare
+from bot.bank.terms import TermEntry
 
 _ACRONYM = re.compile(r"(?<![\w$€£-])(?=[A-Z0-9&]*[A-Z][A-Z0-9&]*[A-Z])[A-Z0-9][A-Z0-9&]{1,6}(?=s?\b)")
 _PERSON = re.compile(
@@ -53,9 +55,22 @@ def people(entry: Entry, house: House) -> Iterator[Fault]:
 def wording(entry: Entry, house: House) -> Iterator[Fault]:
     """L26: British spelling, and the bank's own term where a thing has several names."""
     for part, text in texts(entry):
-        plain = bare(text)
-        for word in sorted({hit[0].casefold() for hit in house.unwanted.finditer(plain)}):
-            yield entry.warning(part, "L26", f"{part} says “{word}”", f"the bank says “{house.preferred[word]}”")
-        for word in sorted({hit[0] for hit in _IZE.finditer(plain) if not _ALWAYS_Z.match(hit[0])}):
-            ours = re.sub(r"z(?=[eai][^z]*$)", "s", word)
+        for word, ours in _unwanted(text, house):
             yield entry.warning(part, "L26", f"{part} says “{word}”", f"the bank says “{ours}”")
+
+
+def terms(entries: Sequence[TermEntry], house: House) -> Iterator[Fault]:
+    """L26 for the texts of terms."""
+    for entry in entries:
+        for word, ours in _unwanted(entry.term.text, house):
+            fault = entry.fault("text", f"the text says “{word}”", f"the bank says “{ours}”")
+            yield replace(fault, rule="L26", level=Severity.WARNING)
+
+
+def _unwanted(text: str, house: House) -> Iterator[tuple[str, str]]:
+    """The words that the bank does not use, each with what it says instead."""
+    plain = bare(text)
+    for word in sorted({hit[0].casefold() for hit in house.unwanted.finditer(plain)}):
+        yield word, house.preferred[word]
+    for word in sorted({hit[0] for hit in _IZE.finditer(plain) if not _ALWAYS_Z.match(hit[0])}):
+        yield word, re.sub(r"z(?=[eai][^z]*$)", "s", word)

@@ -57,11 +57,11 @@ RULES: tuple[Rule, ...] = (
     Rule("L19", "the lengths above", "warning; error beyond the characters"),
     Rule("L20", "no three words that open every option", "warning"),
     Rule("L21", "every option has a reason of eight words or more that does not only repeat it", "error"),
-    Rule("L22", "an acronym in an option stands in the stem, or in `words.toml`", "warning"),
+    Rule("L22", "an acronym in an option stands in the stem, in `words.toml`, or among the terms", "warning"),
     Rule("L23", "no other item has nearly the same words in stem and key (85 of 100)", "warning"),
     Rule("L24", "`origin: original`, and no talk of recalled or actual exam questions", "error"),
     Rule("L25", "nobody is addressed, named or pictured as a man or a woman; no firm is named", "warning"),
-    Rule("L26", "British spelling, and one term for one thing (`words.toml`)", "warning"),
+    Rule("L26", "British spelling, and one term for one thing (`words.toml`, `avoid` of the terms)", "warning"),
     Rule(
         "L27",
         "four reviewed items on two levels in every subtopic; levels over the bank near 20, 30, 35 and 15%",
@@ -76,4 +76,5 @@ RULES: tuple[Rule, ...] = (
         "mistake once and obeys the rules",
         "error; warning without `check`",
     ),
+    Rule("L32", "terms as described above: lengths, subtopics, relations, and every name only once", "error"),
 )

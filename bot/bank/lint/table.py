@@ -1,6 +1,6 @@
 """Which function holds which rule. A new rule is one function, one line here and one in rules.py.
 
-L01 and L02 hold while the files are read: without them there is no item to judge.
+L01, L02 and L32 hold while the files are read: without them there is no item or term to judge.
 """
 
 from __future__ import annotations
