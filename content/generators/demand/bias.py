@@ -67,7 +67,7 @@ def _work(v: Signal, t: Told) -> Worked:
     return Worked(
         v.net / v.mad,
         "Errors, actual − forecast: " + ", ".join(map(signed, v.errors)) + f"; their sum is {signed(v.net)}.",
-        f"MAD = {_sizes(v)} = {total}, and {total} ÷ {n} = {short(v.mad, 2)}.",
+        f"Sizes without sign: {_sizes(v)} = {total}; MAD = {total} ÷ {n} = {short(v.mad, 2)}.",
         f"Tracking signal = {net} ÷ {short(v.mad, 2)} = <gives>.",
     )
 

@@ -30,7 +30,7 @@ _STORIES = stories(
     "pot | A garden centre compares its forecast of herbs with what was sold, in {units}",
     "meal | An airport caterer compares its forecast with what airlines ordered, in {units}",
     "valve | A plumbing wholesaler compares its forecast of a valve with demand, in {units}",
-    "toy | A toy maker compares its forecast of a wooden train with orders, in {units}",
+    "train | A toy maker compares its forecast of wooden {units} with orders, by the piece",
 )
 
 

@@ -41,7 +41,7 @@ def _work(v: CycleCount, t: Told) -> Worked:
     return Worked(
         v.counts / v.days,
         f"Counts a year: {_products(v)} = {short(v.counts)}.",
-        f"Counts a day: {short(v.counts)} ÷ {t.days} = {short(v.counts / v.days)}, rounded up <gives>.",
+        f"Counts a day: {short(v.counts)} ÷ {t.days} = {short(v.counts / v.days)}, rounded up: <gives>.",
     )
 
 

@@ -67,7 +67,7 @@ def _work(v: VariableLeadTime, t: Told) -> Worked:
         f"Variance from demand: {t.lead} days × {t.sigma} × {t.sigma} = {short(v.by_demand)}.",
         f"Variance from the lead time: {t.daily} × {t.daily} × {t.spread} × {t.spread} = {short(v.by_lead)}.",
         f"Standard deviation over the lead time: √({both}) ≈ {short(root)} {t.units}.",
-        f"Safety stock = {t.z} × {short(root)} ≈ {comma(v.z * root, 2)}, rounded up <gives>.",
+        f"Safety stock = {t.z} × {short(root)} ≈ {comma(v.z * root, 2)}, rounded up: <gives>.",
     )
 
 

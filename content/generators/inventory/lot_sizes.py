@@ -34,7 +34,7 @@ _LOT_STORIES = stories(
     "lamp | A furniture chain sells {demand} desk {units} of one model a year, evenly. It pays {cost} for a {unit} and "
     "{order} for each order placed with the importer. The annual carrying cost is {rate} of the unit cost.",
     "filter | A hospital changes {demand} ventilator {units} a year, about the same number every week. A {unit} costs "
-    "{cost}, an order costs {order}, and holding stock for a year costs {rate} of its value.",
+    "{cost}, an order costs {order}, and carrying stock for a year costs {rate} of its value.",
     "sensor | A maker of heat pumps builds in {demand} pressure {units} a year at a steady pace. The price of a {unit} "
     "is {cost}, ordering costs {order} each time, and the carrying rate is {rate} of the price a year.",
 )
@@ -152,7 +152,7 @@ _COST_STORIES = stories(
     "bucket | A paint wholesaler sells {demand} {units} of primer a year, evenly, and orders {lot} at a time. An order "
     "costs {order}; carrying one {unit} for a year costs {hold}. A delivery arrives just as the last {unit} is sold.",
     "roll | A printer uses {demand} {units} of label paper a year at a steady rate, bought {lot} at a time. Each order "
-    "costs {order}, and it costs {hold} to hold one {unit} for a year. No safety stock is kept.",
+    "costs {order}, and it costs {hold} to carry one {unit} for a year. No safety stock is kept.",
     "cylinder | A clinic uses {demand} oxygen {units} a year, the same number each week. They are ordered in lots of "
     "{lot}. Ordering costs {order} each time, carrying one {unit} for a year {hold}. There is no safety stock.",
     "bearing | A maintenance store issues {demand} {units} of one type a year, evenly. Lots of {lot} are "

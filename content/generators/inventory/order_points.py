@@ -62,8 +62,8 @@ def _ask_point(v: OrderPoint, t: Told) -> Asked:
         Mistake(
             "the forgotten safety stock",
             v.daily * v.lead,
-            f"You left out the safety stock: {during} gives <gives>. Any lead time of more than mean demand is then "
-            "a stockout.",
+            f"You left out the safety stock: {during} gives <gives>. Stock then runs out in "
+            "every lead time with more than mean demand.",
         ),
         Mistake(
             "the safety stock with the wrong sign",

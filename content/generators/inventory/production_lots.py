@@ -44,7 +44,7 @@ _STORIES = stories(
     "bucket | A food plant fills {units} of honey at {make} a day; customers take {use} a day, also while the line "
     "runs. It works {days} days a year. A setup costs {setup}, and carrying one {unit} for a year costs {hold}.",
     "bracket | A press makes {make} {units} a day, and the assembly line next to it uses {use} a day all year, {days} "
-    "working days. Changing the die costs {setup}; holding a {unit} for a year costs {hold}.",
+    "working days. Changing the die costs {setup}; carrying a {unit} for a year costs {hold}.",
     "bottle | A cosmetics plant bottles a perfume at {make} {units} a day. Demand is a steady {use} a day on {days} "
     "working days a year. Each changeover costs {setup}, and the carrying cost is {hold} per {unit} and year.",
     "panel | A sawmill cuts shelf {units} at {make} a day for a store that takes {use} a day, even during a run. The "

@@ -62,7 +62,7 @@ def _work(v: FromMad, t: Told) -> Worked:
         f"Standard deviation of one period: 1.25 × {t.mad} = {short(v.sigma)} {t.units}.",
         f"Over the lead time of {t.lead} ÷ {t.period} = {short(v.ratio)} periods: {short(v.sigma)} × "
         f"√{short(v.ratio)} ≈ {short(over)}.",
-        f"Safety stock = {t.z} × {short(over)} ≈ {short(v.z * over, 2)}, rounded up <gives>.",
+        f"Safety stock = {t.z} × {short(over)} ≈ {short(v.z * over, 2)}, rounded up: <gives>.",
     )
 
 
@@ -103,8 +103,8 @@ def _ask(v: FromMad, t: Told) -> Asked:
         Mistake(
             "the forgotten length of a forecast period",
             v.z * v.sigma * v.lead.sqrt(),
-            f"You used the lead time in weeks: {t.z} × {sigma} × √{t.lead} gives <gives>. The MAD is for {t.period} "
-            f"weeks, and the lead time has {ratio} such periods.",
+            f"You used the lead time in weeks: {t.z} × {sigma} × √{t.lead} gives <gives>. The MAD is for "
+            f"{count(v.period, 'week')}, and the lead time has {ratio} such periods.",
         ),
         Mistake(
             "the z of another service level",

@@ -99,7 +99,7 @@ TURNS = generator(
     draw=_draw,
     work=_work,
     ask=_ask,
-    gives="inventory turns a year",
+    gives="inventory turnover",
     measure=Measure("turn", 1, many="turns a year"),
     example="goods=6000000 opening=900000 closing=1100000",
     subtopic="IN06",

@@ -17,8 +17,8 @@ _OTHER = {4: 6, 5: 4, 6: 4}
 class XbarLimit(Values):
     """Limits lie three standard deviations of a sample mean from the centre line; A2 belongs to the sample size."""
 
-    mean: Decimal = number("X", "mean of the sample means", "units of measure", low=-1_000_000)
-    spread: Decimal = number("R", "mean range of the samples", "units of measure")
+    mean: Decimal = number("X̿", "mean of the sample means", "units of measure", low=-1_000_000)
+    spread: Decimal = number("R̄", "mean range of the samples", "units of measure")
     factor: Decimal = number("A2", "factor for the sample size, from a table", high=3)
 
 
@@ -47,7 +47,7 @@ def _work_xbar(v: XbarLimit, t: Told) -> Worked:
     three = short(v.factor * v.spread, 4)
     return Worked(
         v.mean + v.factor * v.spread,
-        f"Three standard deviations of a sample mean: A2 × R = {t.factor} × {t.spread} = {three}.",
+        f"Three standard deviations of a sample mean: A2 × R̄ = {t.factor} × {t.spread} = {three}.",
         f"Upper control limit = {t.mean} + {three} = <gives>.",
     )
 
@@ -109,7 +109,7 @@ def _ask_xbar(v: XbarLimit, t: Told) -> Asked:
 XBAR_UCL = generator(
     "quality.xbar_ucl",
     "X-bar chart, upper control limit",
-    "UCL = X + A2 × R",
+    "UCL = X̿ + A2 × R̄",
     values=XbarLimit,
     draw=_draw_xbar,
     work=_work_xbar,
@@ -126,7 +126,7 @@ XBAR_UCL = generator(
 class PLimit(Values):
     """Limits lie three standard deviations of a sample's fraction defective from the mean; all samples have n units."""
 
-    share: Decimal = percent("p", "mean fraction defective", below=100)
+    share: Decimal = percent("p̄", "mean fraction defective", below=100)
     size: Decimal = number("n", "sample size", "units")
 
     @property
@@ -155,7 +155,7 @@ def _work_p(v: PLimit, t: Told) -> Worked:
     return Worked(
         v.share + 3 * v.deviation,
         f"Standard deviation of the fraction: {_root(v, t)} ≈ {root}%.",
-        f"Upper control limit = p + 3 × that = {t.share} + {three}% ≈ <gives>.",
+        f"Upper control limit = p̄ + 3 × that = {t.share} + {three}% ≈ <gives>.",
     )
 
 
@@ -226,7 +226,7 @@ def _ask_p(v: PLimit, t: Told) -> Asked:
 P_CHART = generator(
     "quality.p_chart",
     "p-chart, upper control limit",
-    "UCL = p + 3 × √(p × (1 − p) ÷ n)",
+    "UCL = p̄ + 3 × √(p̄ × (1 − p̄) ÷ n)",
     values=PLimit,
     draw=_draw_p,
     work=_work_p,

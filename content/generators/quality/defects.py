@@ -88,7 +88,7 @@ def _ask(v: Dpmo, t: Told) -> Asked:
             "defective units taken for defects",
             flawed * _MILLION / chances,
             f"You counted defective {t.units}: {given(flawed)} ÷ {given(chances)} × {million} gives <gives>. DPMO "
-            f"counts every defect, also the second one on a {t.unit}.",
+            f"counts every defect, also the second one on the same {t.unit}.",
         ),
     )
 

@@ -39,11 +39,11 @@ _STORIES = stories(
 
 
 def _draw(d: Draw) -> Drawn[SeriesAvailability]:
-    mttr, share = d.number(2, 9), d.whole(80, 97)
+    mttr, share = d.number(4, 12), d.whole(88, 96)
     mtbf = half_up(mttr * share / (100 - share))
     values = SeriesAvailability(mtbf=mtbf, mttr=mttr, machines=d.whole(2, 5))
     story = d.pick(_STORIES)
-    return (values, story) if Decimal("0.8") <= values.one <= Decimal("0.97") else None
+    return (values, story) if Decimal("0.87") <= values.one <= Decimal("0.97") else None
 
 
 def _work(v: SeriesAvailability, t: Told) -> Worked:
@@ -130,4 +130,5 @@ AVAILABILITY = generator(
     subtopic="QU15",
     book="FP",
     topic="availability: MTBF and MTTR",
+    unit="machine",
 )

@@ -158,7 +158,7 @@ def _work_vut(v: Vut, t: Told) -> Worked:
     return Worked(
         v.queued(v.v * v.u),
         f"Variability V = (ca² + ce²) ÷ 2 = ({t.ca2} + {t.ce2}) ÷ 2 = {short(v.v)}.",
-        f"Utilisation U = u ÷ (1 − u) = {given(v.u)} ÷ {given(1 - v.u)} ≈ {short(v.u / (1 - v.u))}.",
+        f"Utilisation term U = u ÷ (1 − u) = {given(v.u)} ÷ {given(1 - v.u)} ≈ {short(v.u / (1 - v.u))}.",
         f"Queue time = V × U × te = {short(v.v)} × {given(v.u)} ÷ {given(1 - v.u)} × {t.time} = <gives>.",
     )
 

@@ -62,7 +62,7 @@ def _work(v: Kanban, t: Told) -> Worked:
         v.in_loop / v.container,
         f"Lead time in days: {t.lead} ÷ {t.day} = {short(v.days)}.",
         f"Units in the loop: {t.demand} × {short(v.days)} × {given(v.factor)} = {short(v.in_loop)}.",
-        f"Cards: {short(v.in_loop)} ÷ {t.container} = {short(v.in_loop / v.container, 2)}, rounded up <gives>.",
+        f"Cards: {short(v.in_loop)} ÷ {t.container} = {short(v.in_loop / v.container, 2)}, rounded up: <gives>.",
     )
 
 

@@ -64,7 +64,7 @@ def _work(v: Line, t: Told) -> Worked:
     return Worked(
         100 * v.total / (v.stations * v.cycle),
         f"All work: {' + '.join(map(given, v.times))} = {given(v.total)} seconds.",
-        f"Stations: {given(v.total)} ÷ {t.cycle} = {short(v.total / v.cycle, 2)}, rounded up {stations}.",
+        f"Stations: {given(v.total)} ÷ {t.cycle} = {short(v.total / v.cycle, 2)}, rounded up: {stations}.",
         f"Efficiency = work ÷ (stations × cycle time) = {given(v.total)} ÷ ({stations} × {t.cycle}) = <gives>.",
     )
 

@@ -72,7 +72,7 @@ def _work(v: Overlap, t: Told) -> Worked:
         v.start + v.at_b,
         f"The first transfer batch is ready after {t.setup_a} + {t.batch} × {t.run_a} = {short(v.first)} hours.",
         f"{t.names[1]} is set up after {t.setup_b} h, {'in time' if early else 'so it starts only then'}.",
-        f"From {short(v.start)} hours on, {t.names[1]} never waits: {t.lot} × {t.run_b} = {short(v.at_b)} hours.",
+        f"{t.names[1]} never waits from {short(v.start)} hours on: {t.lot} × {t.run_b} = {short(v.at_b)} hours.",
         f"Lead time = {short(v.start)} + {short(v.at_b)} = <gives>.",
     )
 

@@ -68,7 +68,7 @@ def _work(v: LevelToOrder, t: Told) -> Worked:
         each,
         f"Orders of the {n} months: {total}.",
         f"To be made: orders + opening backlog − target backlog = {total} + {t.opening} − {t.closing} = {made}.",
-        f"Each month: {made} ÷ {n} = {short(each, 2)}, rounded up <gives>.",
+        f"Each month: {made} ÷ {n} = {short(each, 2)}, rounded up: <gives>.",
     )
 
 

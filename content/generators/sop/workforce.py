@@ -76,7 +76,7 @@ def _work(v: Workforce, t: Told) -> Worked:
         v.load / each,
         f"Standard hours of the plan: {t.quantity} × {t.time} = {short(v.load)}.",
         f"Standard hours of a worker: {t.days} × {t.hours} × {short(v.u)} × {short(v.e)} = {short(each)}.",
-        f"Workers: {short(v.load)} ÷ {short(each)} = {short(v.load / each, 2)}, rounded up <gives>.",
+        f"Workers: {short(v.load)} ÷ {short(each)} = {short(v.load / each, 2)}, rounded up: <gives>.",
     )
 
 
@@ -148,7 +148,7 @@ WORKFORCE = generator(
     draw=_draw,
     work=_work,
     ask=_ask,
-    gives="workers",
+    gives="workforce needed",
     measure=Measure("worker", up=True),
     example="quantity=8000 time=0.5 days=20 hours=8 utilisation=90 efficiency=95",
     subtopic="SP11",

@@ -15,7 +15,7 @@ class Equipment(Values):
     invest: Decimal = dollars("I", "investment, paid now")
     flow: Decimal = dollars("CF", "cash flow at the end of each year", "dollars a year")
     rate: Decimal = percent("r", "discount rate a year", low=0)
-    years: int = whole("n", "years", "years", high=40)
+    years: int = whole("n", "life of the equipment", "years", high=40)
 
     @property
     def growth(self) -> Decimal:

@@ -10,7 +10,7 @@ from content.generators.kit.values import dollars, number, percent
 
 
 class Landed(Values):
-    """Duty and holding in transit are charged on the price alone; a year has 365 days."""
+    """Duty and carrying cost in transit are charged on the price alone; a year has 365 days."""
 
     price: Decimal = dollars("p", "price", "dollars a unit")
     freight: Decimal = dollars("f", "freight", "dollars a unit", low=0)
@@ -30,14 +30,14 @@ class Landed(Values):
         return self.price * self.carry / 100
 
     @property
-    def holding(self) -> Decimal:
+    def carrying(self) -> Decimal:
         """What it costs to carry a unit while it is under way."""
         return self.year * self.days / 365
 
     @property
     def total(self) -> Decimal:
         """The landed cost."""
-        return self.price + self.freight + self.tariff + self.inspection + self.holding
+        return self.price + self.freight + self.tariff + self.inspection + self.carrying
 
 
 _STORIES = stories(
@@ -75,55 +75,56 @@ def _work(v: Landed, t: Told) -> Worked:
     return Worked(
         v.total,
         f"Duty: {t.price} × {t.duty} = {_cents(v.tariff)}.",
-        f"Holding in transit: {t.price} × {t.carry} × {t.days} ÷ 365 = {_cents(v.holding)}.",
-        f"Landed cost: {t.price} + {t.freight} + {_cents(v.tariff)} + {t.inspection} + {_cents(v.holding)} = <gives>.",
+        f"Carrying cost in transit: {t.price} × {t.carry} × {t.days} ÷ 365 = {_cents(v.carrying)}.",
+        f"Landed cost: {t.price} + {t.freight} + {_cents(v.tariff)} + {t.inspection} + {_cents(v.carrying)} = <gives>.",
     )
 
 
 def _ask(v: Landed, t: Told) -> Asked:
-    bare, duty, hold = f"{t.price} + {t.freight}", _cents(v.tariff), _cents(v.holding)
+    bare, duty, carry = f"{t.price} + {t.freight}", _cents(v.tariff), _cents(v.carrying)
     return Asked(
         f"{t.story()} A year has 365 days.\nWhat is the landed cost of a {t.unit}, to the cent?",
-        f"Price, freight, duty, inspection and holding, {bare} + {duty} + {t.inspection} + {hold}, make <gives>.",
+        f"Price, freight, duty, inspection and carrying cost, {bare} + {duty} + {t.inspection} + {carry}, make "
+        "<gives>.",
         Mistake(
             "the forgotten carrying cost in transit",
-            v.total - v.holding,
+            v.total - v.carrying,
             f"You left out the carrying cost in transit: {bare} + {duty} + {t.inspection} gives <gives>. Money is tied "
             f"up for {t.days} days.",
         ),
         Mistake(
             "the forgotten duty",
             v.total - v.tariff,
-            f"You left out the duty of {duty}: {bare} + {t.inspection} + {hold} gives <gives>. It is due on arrival.",
+            f"You left out the duty of {duty}: {bare} + {t.inspection} + {carry} gives <gives>. It is due on arrival.",
         ),
         Mistake(
-            "a full year of holding",
-            v.total - v.holding + v.year,
-            f"You charged a year of holding: {bare} + {duty} + {t.inspection} + {_cents(v.year)} gives <gives>. The "
-            f"goods are {t.days} days under way, not 365.",
+            "a full year of carrying cost",
+            v.total - v.carrying + v.year,
+            f"You charged a year of carrying cost: {bare} + {duty} + {t.inspection} + {_cents(v.year)} gives <gives>. "
+            f"The goods are {t.days} days under way, not 365.",
         ),
         Mistake(
             "price and freight only",
             v.price + v.freight,
-            f"You added price and freight only: {bare} gives <gives>. Duty, inspection and holding belong to it.",
+            f"You added price and freight only: {bare} gives <gives>. Duty, inspection and carrying cost belong to it.",
         ),
         Mistake(
             "the forgotten freight",
             v.total - v.freight,
-            f"You left out the freight of {t.freight}: {t.price} + {duty} + {t.inspection} + {hold} gives <gives>. "
+            f"You left out the freight of {t.freight}: {t.price} + {duty} + {t.inspection} + {carry} gives <gives>. "
             f"Without it the {t.unit} would not arrive.",
         ),
         Mistake(
             "the duty counted twice",
             v.total + v.tariff,
-            f"You added the duty twice: {bare} + {duty} + {duty} + {t.inspection} + {hold} gives <gives>. It is due "
+            f"You added the duty twice: {bare} + {duty} + {duty} + {t.inspection} + {carry} gives <gives>. It is due "
             "once.",
         ),
         Mistake(
             "weeks taken for days",
-            v.total - v.holding + v.year * v.days / 52,
-            f"You divided the days by 52: holding of {t.price} × {t.carry} × {t.days} ÷ 52 makes it <gives>. A year "
-            "has 365 days.",
+            v.total - v.carrying + v.year * v.days / 52,
+            f"You divided the days by 52: carrying cost of {t.price} × {t.carry} × {t.days} ÷ 52 makes it <gives>. "
+            "A year has 365 days.",
         ),
     )
 

@@ -56,13 +56,13 @@ def first_rise(costs: tuple[Decimal, ...]) -> int:
 
 
 _STORIES = stories(
-    "valve | A plant makes a {unit} in lots. A setup costs {setup}, and holding one {unit} for a week costs {hold}.",
-    "coat | A clothing workshop sews a winter {unit} in lots. Each changeover costs {setup}; holding a {unit} for a "
+    "valve | A plant makes a {unit} in lots. A setup costs {setup}, and carrying one {unit} for a week costs {hold}.",
+    "coat | A clothing workshop sews a winter {unit} in lots. Each changeover costs {setup}; carrying a {unit} for a "
     "week costs {hold}.",
-    "motor | A maker of cargo bikes buys a {unit} from abroad. Each order costs {setup}, and holding a {unit} for a "
+    "motor | A maker of cargo bikes buys a {unit} from abroad. The supplier charges a setup of {setup} for each order, "
+    "and carrying a {unit} for a week costs {hold}.",
+    "case | A cosmetics firm fills a face cream in lots. Cleaning and setup cost {setup}; carrying a {unit} for a "
     "week costs {hold}.",
-    "case | A cosmetics firm fills a face cream in lots. Cleaning and setup cost {setup}; holding a {unit} for a week "
-    "costs {hold}.",
 )
 
 
@@ -160,8 +160,8 @@ def _ask_balance(v: Lots, t: Told) -> Asked:
         _stem(
             v,
             t,
-            "Least total cost (part-period balancing): a lot takes in whole weeks until its carrying cost is as near "
-            "as possible to the setup cost.",
+            "Least total cost (part-period balancing without look-ahead or look-back): a lot takes in whole weeks "
+            "until its carrying cost is as near as possible to the setup cost.",
         ),
         f"Carrying the demand of {_span(weeks)} costs {nearest}, nearest to the setup cost of {t.setup}; that is "
         "a lot of <gives>.",

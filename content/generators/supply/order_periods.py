@@ -30,13 +30,13 @@ class Period(Values):
 
 
 _STORIES = stories(
-    "oil filter | A maker of compressors uses {demand} {units} a year. Each order costs {order}, and holding a {unit} "
-    "for a year costs {hold}. MRP is to use a period order quantity (POQ).",
+    "oil filter | A maker of compressors uses {demand} {units} a year. Each order costs {order}, and carrying one "
+    "{unit} for a year costs {hold}. MRP is to use a period order quantity (POQ).",
     "lock | A maker of fire doors plans a {unit} with MRP: {demand} a year, a setup cost of {order}, and a carrying "
     "cost of {hold} per {unit} and year. The lots are to follow a period order quantity (POQ).",
     "pump | A maker of coffee machines needs {demand} {units} a year. An order costs {order}; carrying one {unit} "
     "for a year costs {hold}. The planner sets a period order quantity (POQ).",
-    "label reel | A brewery uses {demand} {units} a year. Ordering costs {order} each time, holding {hold} per "
+    "label reel | A brewery uses {demand} {units} a year. Ordering costs {order} each time, carrying stock {hold} per "
     "{unit} and year. The planner wants a period order quantity (POQ).",
 )
 
@@ -119,7 +119,7 @@ POQ = generator(
     draw=_draw,
     work=_work,
     ask=_ask,
-    gives="weeks that each order covers",
+    gives="time that each order covers",
     measure=Measure("week"),
     example="demand=5200 order=80 hold=5",
     subtopic="SU10",
