@@ -29,6 +29,7 @@ help:
 	@echo "make bench     measure what must be fast (QUICK=1: small, under two minutes; ITEM=answers: that alone)"
 	@echo "make two-processes  kill one of two processes on one PostgreSQL every ten seconds, for three minutes"
 	@echo "make content-soak  draw every parametric question 10,000 times (DRAWS=500, ONLY=inventory)"
+	@echo "make rebuild-year  ask a question a day for a year, and rebuild each from the database, word for word"
 	@echo "make soak-keeping KILLS=100  kill backup, restore and moves between databases"
 	@echo "make soak      kill the bot and simulate faulty days, for hours if you like: KILLS=500 DAYS=20000 SEED=0"
 	@echo "make mutants   plant small mistakes one by one, and see which test catches each (ONLY=freeze: those named so)"
@@ -92,6 +93,12 @@ DRAWS = 10000
 content-soak: $(TEST)
 	@$(BIN)/python -m tests.content.soak --draws $(DRAWS) --only "$(ONLY)"
 
+.PHONY: rebuild-year
+rebuild-year: $(TEST)
+	@# One cohort's whole year; make test has twelve cohorts' month.
+	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") TAKT_YEAR=1 \
+		$(BIN)/python -m pytest -q -p no:cacheprovider tests/core/test_rebuilding.py
+
 .PHONY: soak-keeping
 soak-keeping: $(TEST)
 	@# Backup, restore and moves between databases, killed KILLS times; make test has a sample of it.
@@ -120,10 +127,12 @@ docs: $(TEST)
 # What is installed is a question of the lock, and of how it is installed.
 $(RUN): requirements.lock Makefile scripts/bootstrap
 	@sh scripts/bootstrap $(VENV) requirements.lock "$(PYTHON)"
+	@$(BIN)/python -m bot content compile
 	@touch $(RUN)
 
 $(TEST): requirements-dev.lock Makefile scripts/bootstrap
 	@sh scripts/bootstrap $(VENV) requirements-dev.lock "$(PYTHON)"
+	@$(BIN)/python -m bot content compile
 	@touch $(RUN) $(TEST)
 
 # One lock for all systems and Pythons, with hashes and without addresses.

@@ -28,7 +28,7 @@ from adapters.web.platform import WebPlatform
 from bot.bank.bank import Bank
 from bot.bank.blueprints import load_blueprints
 from bot.bank.facts import load_facts
-from bot.bank.loading import load
+from bot.bank.starting import load
 from bot.chat.picture import Draw
 from bot.chat.platform import ChatPlatform, Pace
 from bot.chat.watch import NOBODY, Watch

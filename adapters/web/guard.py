@@ -7,6 +7,7 @@ keeps out other pages in the same browser; the content policy keeps out script a
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ HEADERS = {
 }
 
 _LOST = (
-    "Takt’s room opens with the whole address that was printed in the terminal, with its key. "
+    "This opens with the whole address that was printed in the terminal, with its key. "
     "If you just came from there, reload this page."
 )
 
@@ -44,16 +45,17 @@ def is_loopback(host: str) -> bool:
 class Guard:
     """Lets a request pass, or says why not."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, headers: Mapping[str, str] = HEADERS) -> None:
         if len(secret) < 16:
             raise ValueError("The web room's secret must be at least 16 characters long.")
         self._secret = secret
+        self._headers = headers
         self._pass = hmac.new(secret.encode(), b"takt web room", sha256).hexdigest()
 
     def install(self, app: web.Application) -> None:
         """Stand before every handler of this application."""
         app.middlewares.append(self._middleware())
-        app.on_response_prepare.append(_add_headers)
+        app.on_response_prepare.append(self._add_headers)
 
     def _middleware(self) -> Middleware:
         @web.middleware
@@ -85,6 +87,10 @@ class Guard:
         response.set_cookie(_cookie(request), self._pass, httponly=True, samesite="Strict", path="/")
         return response
 
+    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        for name, value in self._headers.items():
+            response.headers.setdefault(name, value)
+
 
 def _host(request: web.Request) -> tuple[str, int]:
     """The name and port that the browser thinks it talks to; no name where they cannot be read."""
@@ -98,11 +104,6 @@ def _host(request: web.Request) -> tuple[str, int]:
 def _cookie(request: web.Request) -> str:
     """The cookie's name. Cookies do not tell ports apart, and rooms side by side must not overwrite each other's."""
     return f"takt_{_host(request)[1]}"
-
-
-async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
 
 
 def _same(given: str, wanted: str) -> bool:

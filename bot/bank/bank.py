@@ -68,6 +68,10 @@ class Bank:
         """Every item in its newest version, whatever its status."""
         return tuple(self._current.values())
 
+    def written_items(self) -> tuple[Item, ...]:
+        """Every version of every item that somebody wrote, whatever its status."""
+        return tuple(item for item in self._items.values() if item.generator is None)
+
     def formulas(self) -> tuple[Formula, ...]:
         """The formula of every parametric question, by domain and name."""
         return self._formulas

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.bank.faults import ContentError
-from bot.bank.pages import Page, compose, free_texts
 from bot.model.items import LETTERS, Item, Option, Status
 from bot.rules.picking import option_order
 from bot.rules.practice import fresh_seed
@@ -76,6 +75,8 @@ def read_answers(path: Path) -> Answers:
 
     It is YAML read as text, so that JSON will do too.
     """
+    from bot.bank.pages import Page, compose, free_texts  # here, so that a bot that runs never loads YAML
+
     page = Page(path.name)
     root = compose(page, path)
     pairs = free_texts(page, root, "the file") if root is not None else {}

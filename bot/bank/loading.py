@@ -1,4 +1,4 @@
-"""A content folder becomes a bank, or a list of everything that stands in the way of it."""
+"""The sources of a content folder become a bank, or a list of everything that stands in the way of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from bot.bank.bank import Bank
 from bot.bank.catalogue import Catalogue, load_catalogue
 from bot.bank.entries import Entry
 from bot.bank.faults import ContentError, Fault
-from bot.bank.lint.generated import names
+from bot.bank.generators import generated_item, names
 from bot.bank.lint.table import start_faults
 from bot.bank.pages import Page
 from bot.bank.reading import read_file
+from bot.bank.sources import item_files
 from bot.bank.terms import TermEntry, read_terms
-from bot.model.items import Generator, Item, Status
+from bot.model.items import Generator
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,8 @@ class Source:
         return Bank([*items, *generated], self.catalogue.subtopics, self.catalogue.books, terms)
 
 
-def load(folder: Path, generators: Sequence[Generator] = ()) -> Bank:
-    """The bank of a content folder. Raises ContentError with every fault that keeps an item from being asked.
-
-    Style is not judged here: `bot.bank.check` does, before content is merged.
-    """
+def build(folder: Path, generators: Sequence[Generator] = ()) -> Bank:
+    """The bank of these sources. Raises ContentError with every fault that keeps an item from being asked."""
     source = read(folder, generators)
     faults = [*source.faults, *start_faults(source.entries)]
     if faults:
@@ -53,7 +51,7 @@ def read(folder: Path, generators: Sequence[Generator] = ()) -> Source:
     catalogue = load_catalogue(folder)
     entries: list[Entry] = []
     faults: list[Fault] = []
-    for path in _files(folder / "items"):
+    for path in item_files(folder):
         page = Page(path.relative_to(folder).as_posix())
         entries += read_file(page, path, catalogue)
         faults += page.faults
@@ -62,25 +60,6 @@ def read(folder: Path, generators: Sequence[Generator] = ()) -> Source:
     terms, wrong = read_terms(folder, catalogue.subtopics)
     faults += wrong
     return Source(catalogue, tuple(entries), tuple(generators), tuple(terms), tuple(faults))
-
-
-def generated_item(generator: Generator) -> Item:
-    """A generator as an item of the bank. Generators are tested, not read by a second reader: they are always live."""
-    return Item(
-        id=generator.id,
-        version=generator.version,
-        domain=generator.domain,
-        subtopic=generator.subtopic,
-        level=generator.level,
-        status=Status.LIVE,
-        generator=generator,
-        reference=generator.reference,
-        tags=generator.tags,
-    )
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending))
 
 
 def _doubles(entries: Iterable[Entry]) -> Iterator[Fault]:

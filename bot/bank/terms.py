@@ -12,6 +12,7 @@ import yaml
 from bot.bank.faults import Fault
 from bot.bank.glossary import names_of
 from bot.bank.pages import Fields, Page, compose, fields_of
+from bot.bank.sources import term_files
 from bot.model.domains import Domain
 from bot.model.items import Subtopic
 from bot.model.terms import Term
@@ -44,7 +45,7 @@ def read_terms(folder: Path, subtopics: Mapping[str, Subtopic]) -> tuple[list[Te
     """The terms of a content folder that can be served, and what is wrong with them. A folder may have none."""
     entries: list[TermEntry] = []
     faults: list[Fault] = []
-    for path in sorted((folder / "terms").glob("*.y*ml")):
+    for path in term_files(folder):
         page = Page(path.relative_to(folder).as_posix())
         entries += _read_file(page, path, subtopics)
         faults += page.faults

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.cards import term
 from bot.cards.question import Asked
 from bot.chat.message import Button, Card, Field, Tone
 from bot.chat.text import Text, authored, join, say
-from bot.model.items import LETTERS, Option
+from bot.model.items import LETTERS, Option, Question
 from bot.rules.figures import MIN_SHARES, share
 
 
 def card(asked: Asked, counts: Mapping[int, int]) -> Card:
     """`counts` are answers by position. Shares are shown from five answers on."""
-    options = [asked.question.options[index] for index in asked.round.order]
-    key = next(place for place, option in enumerate(options) if option.correct)
-    answered = sum(counts.values())
-    fields = [Field(f"{LETTERS[key]} is right", reason(options[key]))]
-    if asked.question.solution:
-        fields.append(Field("Worked out", authored(asked.question.solution)))
-    others = [(place, option) for place, option in enumerate(options) if place != key]
-    fields += [Field(f"Why not {LETTERS[place]}", reason(option)) for place, option in others]
-    fields.append(Field("How it went", how_it_went(key, counts, answered)))
+    order = asked.round.order
+    key = order.index(asked.question.key)
+    went = Field("How it went", how_it_went(key, counts, sum(counts.values())))
     return Card(
         f"Q{asked.round.number}: the key is {LETTERS[key]}",
-        fields=tuple(fields),
+        fields=(*reasons(asked.question, order), went),
         buttons=((term.offer(asked.round.id), Button("Report a mistake", f"report:{asked.round.id}")),),
         tone=Tone.PLAIN,
     )
+
+
+def reasons(question: Question, order: Sequence[int]) -> tuple[Field, ...]:
+    """Why the key is right, the working where there is one, and why each other option is wrong."""
+    options = [question.options[index] for index in order]
+    key = order.index(question.key)
+    worked = (Field("Worked out", authored(question.solution)),) if question.solution else ()
+    others = [(place, option) for place, option in enumerate(options) if place != key]
+    wrong = (Field(f"Why not {LETTERS[place]}", reason(option)) for place, option in others)
+    return (Field(f"{LETTERS[key]} is right", reason(options[key])), *worked, *wrong)
 
 
 def reason(option: Option) -> Text:

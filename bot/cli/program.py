@@ -10,12 +10,14 @@ from bot.cli import (
     backup,
     blind,
     check,
+    compiling,
     content,
     formula,
     invite,
     letters,
     manifest,
     migrate,
+    preview,
     reports,
     restore,
     room,
@@ -69,6 +71,8 @@ program.command("manifest", epilog="Example: takt manifest --without-history > m
 program.command("slack-key", epilog="Example: takt slack-key > slack-encryption-key")(slack_key.print_key)
 _of_content.command("check", epilog="Example: takt content check --folder content")(content.check_content)
 _of_content.command("blind", epilog="Example: takt content blind IN13 --drafts")(blind.read_blind)
+_of_content.command("compile", epilog="Example: takt content compile")(compiling.compile_content)
+_of_content.command("preview", epilog="Example: takt content preview --open")(preview.preview_it)
 program.add_typer(_of_content, name="content")
 _of_formula.command("solve", epilog="Example: takt formula solve safety_stock sigma=20 lead=9 z=1.65")(formula.solve_it)
 _of_formula.command("list", epilog="Example: takt formula list")(formula.list_them)

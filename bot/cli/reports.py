@@ -7,7 +7,6 @@ import json
 from typing import Annotated, Any
 
 import typer
-import yaml
 
 from bot.app import load_content
 from bot.cli.failing import clearly
@@ -28,8 +27,10 @@ def export_it(
         found = asyncio.run(_look(configured(config).config.database.url))
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
-    else:
-        typer.echo(yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=120), nl=False)
+        return
+    import yaml  # here, so that a bot that runs never loads it
+
+    typer.echo(yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=120), nl=False)
 
 
 async def _look(address: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.bank import ContentError, UnknownItem, load
 from bot.bank.bank import Bank
-from bot.bank.loading import generated_item
+from bot.bank.generators import generated_item
 from bot.model.domains import Domain
 from bot.model.items import Generator, Level, Option, Question
 from content.generators.inventory.safety import SAFETY_STOCK

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bank import ContentError, check, load, load_blueprints, load_facts
+from bot.bank import ContentError, load, load_blueprints, load_facts
 from bot.bank.catalogue import load_catalogue
+from bot.bank.checking import check
 from bot.bank.lint.rules import RULES
 from bot.bank.loading import read
 from bot.chat.text import authored

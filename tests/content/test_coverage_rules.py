@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bank import Severity, check
+from bot.bank import Severity
+from bot.bank.checking import check
 from bot.bank.entries import Entry
 from bot.bank.house import House, read_house
 from bot.bank.lint.coverage import coverage, shares

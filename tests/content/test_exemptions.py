@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bank import Fault, Report, Severity, check
+from bot.bank import Fault, Severity
+from bot.bank.checking import Report, check
 from bot.bank.exemptions import Exemption, apply
 from tests.content.writing import META, SOUND, folder, line_with
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.bank import Bank
-from bot.bank.lint.generated import names, sample
-from bot.bank.loading import generated_item
+from bot.bank.generators import generated_item, names
+from bot.bank.lint.generated import sample
 from bot.model.formulas import BadValues
 from bot.model.items import Generator, Question
 from bot.rules.formula_names import newest

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bank import Severity, check
+from bot.bank import Severity
+from bot.bank.checking import check
 from bot.bank.entries import Entry
 from bot.bank.house import PLAIN
 from bot.bank.lint.balance import chance, longest, negatives, positions

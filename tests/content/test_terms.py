@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bank import ContentError, check, load
+from bot.bank import ContentError, load
 from bot.bank.catalogue import load_catalogue
+from bot.bank.checking import check
 from bot.bank.glossary import Glossary
 from bot.bank.loading import read
 from bot.bank.terms import LENGTH

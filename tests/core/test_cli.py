@@ -54,11 +54,14 @@ COMMANDS = [
     "manifest",
     "slack-key",
     "content check",
+    "content blind",
+    "content compile",
+    "content preview",
     "formula solve",
     "formula list",
-    "content blind",
     "letters retry",
     "letters drop",
+    "reports export",
 ]
 
 
@@ -423,6 +426,19 @@ def test_content_check_of_a_broken_folder_fails(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     result = takt("content check --folder content --errors")
     assert result.exit_code == 1 and "subtopics.toml" in result.output
+
+
+def test_content_compile_says_what_it_holds_or_why_it_cannot(tmp_path: Path) -> None:
+    result = takt(f"content compile --folder {content_folder(tmp_path, IN13=SOUND)}")
+    assert result.exit_code == 0 and "bank.jsonl holds 1 written question," in result.output
+    (tmp_path / "bank.jsonl").unlink()
+    (tmp_path / "bank.jsonl").mkdir()
+    result = takt(f"content compile --folder {tmp_path}")
+    assert result.exit_code == 2 and "cannot be written" in result.stderr
+    (tmp_path / "other").mkdir()
+    content_folder(tmp_path / "other", IN13=SOUND.replace("level: understand", "level: hard"))
+    result = takt(f"content compile --folder {tmp_path / 'other'}")
+    assert result.exit_code == 2 and "IN13.yaml:5: error L01" in result.stderr
 
 
 # ── formula ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 from random import Random
 
-from bot.bank import ContentError, check, load
+from bot.bank import ContentError, load
+from bot.bank.checking import check
 from tests.content.writing import CONTENT, NUMERIC, SOUND, folder
 from tests.fuzz import nasty
 from tests.fuzz.tally import Tally

@@ -1,15 +1,15 @@
-"""Rules on generators: L01 (their names) and L31 (a sample of what they draw, held against the rules for items)."""
+"""The rule on what generators draw: L31 (a sample of it, held against the rules for items)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 from bot.bank.entries import Entry
-from bot.bank.faults import Fault, Severity
+from bot.bank.faults import Fault
+from bot.bank.generators import fault, place
 from bot.bank.house import PLAIN, House
 from bot.bank.lint import language, options, relations, stems, texts
-from bot.model.items import Generator, Item, Question, Status, Subtopic
+from bot.model.items import Generator, Item, Question, Status
 from bot.model.limits import SOLUTION
 
 SAMPLE = 12
@@ -28,21 +28,6 @@ _RULES = (
 _HOUSE_RULES = (language.acronyms, language.people, language.wording)
 
 
-def names(generators: Sequence[Generator], subtopics: Mapping[str, Subtopic]) -> Iterator[Fault]:
-    """L01: ids such as `inventory.eoq`, each version once, in a subtopic of their domain."""
-    seen: set[tuple[str, int]] = set()
-    for generator in generators:
-        if not re.fullmatch(rf"{generator.domain}\.[a-z][a-z0-9_]*", generator.id):
-            yield _fault(generator, "L01", "the id does not fit", f"{generator.domain}. and a name")
-        if (generator.id, generator.version) in seen or generator.version < 1:
-            yield _fault(generator, "L01", f"version {generator.version} is there twice, or below 1", "add a version")
-        seen.add((generator.id, generator.version))
-        subtopic = subtopics.get(generator.subtopic)
-        if subtopic is None or subtopic.domain is not generator.domain:
-            text = f"`{generator.subtopic}` is no subtopic of {generator.domain}"
-            yield _fault(generator, "L01", text, "name another")
-
-
 def newest(generators: Iterable[Generator]) -> list[Generator]:
     """The version of each that is asked now. Older ones stay as they were drawn, word for word."""
     latest: dict[str, Generator] = {}
@@ -57,22 +42,22 @@ def sample(generator: Generator, house: House = PLAIN) -> Iterator[Fault]:
     for seed in range(SAMPLE):
         question = generator.draw(seed)
         if seed < _TWICE and question != generator.draw(seed):
-            found["pure"] = _fault(generator, "L31", f"seed {seed} gives two different questions")
-        for fault in _judge(generator, question, house):
-            found.setdefault(fault.rule, fault)
+            found["pure"] = fault(generator, "L31", f"seed {seed} gives two different questions")
+        for wrong in _judge(generator, question, house):
+            found.setdefault(wrong.rule, wrong)
     yield from found.values()
 
 
 def _judge(generator: Generator, question: Question, house: House) -> Iterator[Fault]:
     if len(question.options) != 4 or sum(option.correct for option in question.options) != 1:
-        yield _fault(generator, "L02", "not four options with one key")
+        yield fault(generator, "L02", "not four options with one key")
         return
     if not 0 < len(question.solution) <= SOLUTION:
         text = f"the working has {len(question.solution)} characters"
-        yield _fault(generator, "L31", text, f"between 1 and {SOLUTION}")
+        yield fault(generator, "L31", text, f"between 1 and {SOLUTION}")
     mistakes = [option.mistake for option in question.options if not option.correct]
     if not all(mistakes) or len(set(mistakes)) < len(mistakes):
-        yield _fault(generator, "L31", "wrong options without a mistake's name, or two with one", "name each mistake")
+        yield fault(generator, "L31", "wrong options without a mistake's name, or two with one", "name each mistake")
     item = Item(
         generator.id,
         generator.version,
@@ -82,17 +67,8 @@ def _judge(generator: Generator, question: Question, house: House) -> Iterator[F
         Status.LIVE,
         question,
     )
-    entry = Entry(_file(generator), item, {}, "", {"origin": "original"})
+    entry = Entry(place(generator), item, {}, "", {"origin": "original"})
     for rule in _RULES:
         yield from rule(entry)
     for by_house in _HOUSE_RULES:
         yield from by_house(entry, house)
-
-
-def _fault(generator: Generator, rule: str, text: str, remedy: str = "") -> Fault:
-    return Fault(_file(generator), 0, rule, f"{generator.id}: {text}", remedy, Severity.ERROR, generator.id)
-
-
-def _file(generator: Generator) -> str:
-    """Where its domain's generators stand."""
-    return f"generators/{generator.domain}"
