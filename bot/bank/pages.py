@@ -44,13 +44,29 @@ def compose(page: Page, path: Path) -> yaml.Node | None:
         page.blame(0, "L30", "the file is not UTF-8", "save it as UTF-8")
         return None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        page.blame(mark.line + 1 if mark else 0, "L01", f"not valid YAML: {what}", _yaml_remedy(str(what)))
+        _blame_yaml(page, error)
         return None
     if root is None:
         page.blame(0, "L01", "the file is empty", "give it schema, subtopic and items, or delete it")
     return root
+
+
+def compose_all(page: Page, text: str) -> list[yaml.Node]:
+    """The root nodes of all documents of a text, or none after noting why."""
+    try:
+        return [root for root in yaml.compose_all(text, Loader=_Loader) if root is not None]
+    except yaml.YAMLError as error:
+        _blame_yaml(page, error)
+    except RecursionError:
+        page.blame(0, "L01", "the file is nested too deeply", "items have a few levels")
+    return []
+
+
+def _blame_yaml(page: Page, error: yaml.YAMLError) -> None:
+    """Note what is no YAML, with its line."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+    page.blame(mark.line + 1 if mark else 0, "L01", f"not valid YAML: {what}", _yaml_remedy(str(what)))
 
 
 def _yaml_remedy(what: str) -> str:

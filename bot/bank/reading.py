@@ -30,7 +30,12 @@ _PREVIOUS = ("version", "stem", "options", "ordered")
 def read_file(page: Page, path: Path, catalogue: Catalogue) -> list[Entry]:
     """Every item of a file that can be served. What cannot is noted on the page."""
     root = compose(page, path)
-    fields = fields_of(page, root, "the file", _FILE) if root is not None else None
+    return read_root(page, root, catalogue, path) if root is not None else []
+
+
+def read_root(page: Page, root: yaml.Node, catalogue: Catalogue, path: Path | None = None) -> list[Entry]:
+    """Every item under the root of a file; without a path it may lie anywhere."""
+    fields = fields_of(page, root, "the file", _FILE)
     if fields is None:
         return []
     fields.choice("schema", ("1",))
@@ -42,14 +47,14 @@ def read_file(page: Page, path: Path, catalogue: Catalogue) -> list[Entry]:
     return [entry for entry in entries if entry is not None]
 
 
-def _subtopic(fields: Fields, path: Path, catalogue: Catalogue) -> Subtopic | None:
+def _subtopic(fields: Fields, path: Path | None, catalogue: Catalogue) -> Subtopic | None:
     code = fields.text("subtopic")
     found = catalogue.subtopics.get(code)
     if found is None:
         if code:
             fields.page.blame(fields.at("subtopic"), "L01", f"unknown subtopic `{code}`", "use one of subtopics.toml")
         return None
-    if path.parent.name != found.domain or path.stem.split("-")[0] != code:
+    if path is not None and (path.parent.name != found.domain or path.stem.split("-")[0] != code):
         fields.page.blame(0, "L01", "the file is in the wrong place", f"move it to items/{found.domain}/{code}.yaml")
     return found
 

@@ -12,8 +12,10 @@ from bot.cli import (
     check,
     compiling,
     content,
+    exchange,
     formula,
     invite,
+    item_figures,
     letters,
     manifest,
     migrate,
@@ -70,6 +72,9 @@ program.command("invite", epilog="Example: takt invite --application 12345678901
 program.command("manifest", epilog="Example: takt manifest --without-history > manifest.json")(manifest.manifest_it)
 program.command("slack-key", epilog="Example: takt slack-key > slack-encryption-key")(slack_key.print_key)
 _of_content.command("check", epilog="Example: takt content check --folder content")(content.check_content)
+_of_content.command("export", epilog="Example: takt content export cpim.apkg --domain inventory")(exchange.export_it)
+_of_content.command("import", epilog="Example: takt content import edited.csv --dry-run")(exchange.import_it)
+_of_content.command("stats", epilog="Example: takt content stats --domain inventory")(item_figures.stats_it)
 _of_content.command("blind", epilog="Example: takt content blind IN13 --drafts")(blind.read_blind)
 _of_content.command("compile", epilog="Example: takt content compile")(compiling.compile_content)
 _of_content.command("preview", epilog="Example: takt content preview --open")(preview.preview_it)
