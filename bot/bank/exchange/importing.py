@@ -30,7 +30,7 @@ from bot.bank.exchange.raw import (
 )
 from bot.bank.exchange.selecting import Holding, holding
 from bot.bank.faults import ContentError, Fault
-from bot.bank.loading import load
+from bot.bank.loading import build
 from bot.bank.pages import Page
 from bot.bank.reading import read_root
 from bot.model.items import Generator, Status
@@ -162,7 +162,7 @@ def _loads(folder: Path, files: Mapping[str, str], generators: Sequence[Generato
             (copy / file).parent.mkdir(parents=True, exist_ok=True)
             (copy / file).write_text(text, encoding="utf-8", newline="")
         try:
-            load(copy, generators)
+            build(copy, generators)
         except ContentError as error:
             raise ContentError(_at_home(fault, entries) for fault in error.faults) from None
 

@@ -10,7 +10,8 @@ from bot.bank.catalogue import Catalogue
 from bot.bank.entries import Entry
 from bot.bank.exchange.raw import Fields, items_of, raw_of, text_of
 from bot.bank.faults import ContentError
-from bot.bank.loading import generated_item, read
+from bot.bank.generators import generated_item
+from bot.bank.loading import read
 from bot.bank.pages import Page, compose
 from bot.model.domains import Domain
 from bot.model.items import Generator, Item, Level, Status
