@@ -167,7 +167,7 @@ def test_what_is_nearly_a_term_is_offered(typed: str, slug: str) -> None:
 
 
 def test_nothing_is_offered_for_what_is_like_no_term() -> None:
-    assert shipped().nearest("xyzzy", 5) == ()
+    assert shipped().nearest("qqqqq", 5) == ()
 
 
 def term(slug: str, subtopic: str = "SU09", *aliases: str, domain: Domain = Domain.SUPPLY) -> Term:

@@ -59,7 +59,7 @@ async def test_an_unknown_name_is_told_what_may_have_been_meant(here: World) -> 
     card = as_card(await here.command("ana", "takt term", name="bullwip"))
     assert card.tone is Tone.REFUSAL and "Did you mean" in text_of(card)
     assert as_card(await here.press("ana", token(card, labels(card)[0]))).title == "Bullwhip effect"
-    assert labels(await here.command("ana", "takt term", name="xyzzy")) == []
+    assert labels(await here.command("ana", "takt term", name="qqqqq")) == []
 
 
 async def test_a_button_of_a_term_that_is_no_more_is_out_of_date(here: World) -> None:
