@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 
 from bot.bank.glossary import Glossary
 from bot.model.domains import Domain
@@ -37,6 +38,16 @@ class Bank:
         self._formulas = newest(item.generator for item in current if item.generator is not None)
         self.glossary = Glossary(terms, self._formulas)
         self._eligible = tuple(item for item in current if item.status in _ASKED)
+
+    def joined(self, items: Collection[Item]) -> Bank:
+        """The bank with these items beside its own: questions that a cohort wrote for itself."""
+        if not items:
+            return self
+        wider = copy(self)
+        wider._items = self._items | {(item.id, item.version): item for item in items}
+        wider._current = self._current | {item.id: item for item in items}
+        wider._eligible = (*self._eligible, *(item for item in items if item.status in _ASKED))
+        return wider
 
     def item(self, id: str, version: int) -> Item:
         """The item as it stood in this version, also a retired one. Raises UnknownItem."""

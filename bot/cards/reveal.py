@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.cards import term
 from bot.cards.question import Asked
@@ -10,6 +11,8 @@ from bot.chat.message import Button, Card, Field, Tone
 from bot.chat.text import Text, authored, join, say
 from bot.model.items import LETTERS, Option, Question
 from bot.rules.figures import MIN_SHARES, share
+
+_AUTHOR = "Written by"
 
 
 def card(asked: Asked, counts: Mapping[int, int]) -> Card:
@@ -48,3 +51,9 @@ def how_it_went(key: int, counts: Mapping[int, int], answered: int) -> Text:
     shares = [say("{letter} {share}%", letter=LETTERS[p], share=share(counts.get(p, 0), answered)) for p in range(4)]
     right = say("**{share}% right** of {n}", share=share(counts.get(key, 0), answered), n=answered)
     return join((right, join(shares, " · ")), "  —  ")
+
+
+def credited(key: Card, author: str) -> Card:
+    """The same under a question that a member wrote for the cohort, with what its author is called now."""
+    others = [field for field in key.fields if field.name != _AUTHOR]
+    return replace(key, fields=(*others, Field(_AUTHOR, say("{author}, for this cohort", author=author))))

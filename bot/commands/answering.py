@@ -18,7 +18,7 @@ from bot.store import answers, people
 from bot.store.people import Identity
 from bot.store.presses import Met, Press
 from bot.store.writer import Receipt
-from bot.study import repeating
+from bot.study import owning, repeating
 from bot.study.asking import describe
 
 
@@ -117,7 +117,8 @@ async def _asked(context: Context, asker: Asker, me: Identity, number: int) -> t
     met = await context.desk.presses.meet(Press(number, me.person, asker.room))
     if met is None or met.round.state is RoundState.WITHDRAWN or not met.here:
         raise Refusal(receipts.withdrawn())
-    return describe(context.desk.bank, met.cohort, met.round, 0), met
+    desk, what = context.desk, met.round
+    return describe(await owning.bank_for(desk.store, desk.bank, what.item, what.version), met.cohort, what, 0), met
 
 
 def _over(context: Context, asked: Round) -> bool:

@@ -26,6 +26,8 @@ _FILES = (
     "challenge",
     "challenge_lead",
     "challenge_play",
+    "question",
+    "question_reading",
     "practice",
     "duel",
     "challenge_live",

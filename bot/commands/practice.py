@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.bank.bank import UnknownItem
 from bot.cards import mistakes
 from bot.cards import practice as cards
 from bot.cards.practice import ANYTHING, MISSED, Outcome, Posed
@@ -22,7 +23,7 @@ from bot.rules.reading import Misread
 from bot.rules.typed import read_answer
 from bot.store import practice
 from bot.store.practice import Turn
-from bot.study import practising, repeating
+from bot.study import owning, practising, repeating
 from bot.study.practising import Waiting
 
 
@@ -59,7 +60,7 @@ async def _next(context: Context, asker: Asker, what: str) -> Card:
     async with desk.store.write() as tx:
         number = await practice.show(tx, dealt)
     back = dealt.item in kept and not kept[dealt.item].done
-    return cards.question(_posed(context, dealt), number, what, back=back)
+    return cards.question(await _posed(context, dealt), number, what, back=back)
 
 
 async def answer(context: Context, asker: Asker, values: Values) -> Card:
@@ -78,14 +79,14 @@ async def type_it(context: Context, asker: Asker, values: Values) -> Reply:
     shown, what = await shown_to(context, asker, values), values.text("what")
     if shown.answered:
         return await _told(context, asker, shown.id, what)
-    return cards.typing_form(_typed(context, shown), shown.id, what)
+    return cards.typing_form(await _typed(context, shown), shown.id, what)
 
 
 async def typed(context: Context, asker: Asker, values: Values) -> Card:
     """A number was typed. What is no number may be typed again; the first number counts."""
     shown, what = await shown_to(context, asker, values), values.text("what")
     if not shown.answered:
-        form = cards.typing_form(_typed(context, shown), shown.id, what)
+        form = cards.typing_form(await _typed(context, shown), shown.id, what)
         raw = read_form(form, values, context.at.date()).text("answer")
         try:
             value = read_answer(raw)
@@ -104,13 +105,17 @@ async def shown_to(context: Context, asker: Asker, values: Values) -> Turn:
         shown = await practice.turn(tx, values.number("turn"))
         if shown is None or shown.person != me.person:
             raise Refusal(mistakes.stale())
-        if await practising.is_held(tx, desk, me.person, here, shown.item, shown.version):
+        try:
+            held = await practising.is_held(tx, desk, me.person, here, shown.item, shown.version)
+        except UnknownItem:  # a question of a cohort's own, and that cohort was deleted
+            raise Refusal(mistakes.stale()) from None
+        if held:
             raise Refusal(cards.asked_now())
     return shown
 
 
-def _typed(context: Context, shown: Turn) -> Typed:
-    found = context.desk.bank.item(shown.item, shown.version).draw(shown.seed).typed
+async def _typed(context: Context, shown: Turn) -> Typed:
+    found = (await _posed(context, shown)).question.typed
     if found is None:
         raise Refusal(mistakes.stale())  # no button of ours says so
     return found
@@ -122,7 +127,9 @@ async def _told(context: Context, asker: Asker, number: int, what: str) -> Card:
     async with desk.store.read() as tx:
         kept = await practice.turn(tx, number)
         assert kept is not None and kept.answered, "nothing takes an answer away"
-        posed, outcome = _posed(context, kept), await _outcome(tx, me.person, kept)
+    posed = await _posed(context, kept)
+    async with desk.store.read() as tx:
+        outcome = await _outcome(tx, me.person, kept)
         if kept.chosen is None:
             mistake = repeating.typed_mistake(posed.question, kept.typed)
         else:
@@ -147,9 +154,10 @@ async def _here(context: Context, asker: Asker) -> Cohort | None:
     return await cohort_here(context, asker) if asker.room is not None else None
 
 
-def _posed(context: Context, shown: Turn) -> Posed:
-    item = context.desk.bank.item(shown.item, shown.version)
-    return Posed(item.draw(shown.seed), shown.order, item.domain, context.desk.bank.subtopic(item.subtopic).name)
+async def _posed(context: Context, shown: Turn) -> Posed:
+    bank = await owning.bank_for(context.desk.store, context.desk.bank, shown.item, shown.version)
+    item = bank.item(shown.item, shown.version)
+    return Posed(item.draw(shown.seed), shown.order, item.domain, bank.subtopic(item.subtopic).name)
 
 
 _WHAT = (

@@ -20,7 +20,7 @@ from bot.commands.profile_values import clashes, columns, read_profile
 from bot.model.people import Person
 from bot.rules.reading import Misread, suggest_zones
 from bot.store import cohorts, duels, letters, links, names, people, personal
-from bot.study import duelling, nudge_plan, reminding
+from bot.study import duelling, nudge_plan, owning, reminding
 
 
 async def show(context: Context, asker: Asker, values: Values) -> Card:
@@ -125,6 +125,7 @@ async def forget_now(context: Context, asker: Asker, values: Values) -> Card:
             for number in await duels.letters_about(tx, who):
                 await letters.revise(tx, number, cards.taken_back(), context.at)
             await duelling.call_off(tx, who, context.at)
+            await owning.uncredit(tx, who, context.at)
         await personal.forget(tx, me.person, context.at)
     for account in accounts:
         context.desk.directory.forget(account)

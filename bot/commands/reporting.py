@@ -17,7 +17,7 @@ from bot.commands.leading import led
 from bot.model.places import Room
 from bot.store import asides, cohorts, letters, people, rounds
 from bot.store.letters import LetterState
-from bot.study import telling
+from bot.study import owning, telling
 from bot.study.asking import describe
 
 # --- a member reports
@@ -37,7 +37,7 @@ async def reported(context: Context, asker: Asker, values: Values) -> Card:
     async with context.desk.store.write() as tx:
         if await asides.same_report(tx, what.id, me.person, text) is None:
             new = await asides.add_report(tx, what.id, me.person, what.item, what.version, text, context.at)
-            asked = describe(context.desk.bank, cohort, what, 0)
+            asked = describe(await owning.bank_of(tx, context.desk.bank, [what]), cohort, what, 0)
             by = (await people.get(tx, me.person)).shown
             card = cards.to_leaders(cohort.name, asked, by, text, new)
             await telling.tell_leaders(tx, cohort.id, f"report:{new}", card, context.at)

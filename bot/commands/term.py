@@ -15,6 +15,7 @@ from bot.commands.practice import shown_to
 from bot.model.domains import Domain
 from bot.model.rounds import RoundState
 from bot.model.terms import Term
+from bot.study import owning
 
 _MOST_PICKS = 25
 _MOST_NEAR = 5
@@ -58,7 +59,7 @@ async def of_asked(context: Context, asker: Asker, values: Values) -> Card:
     what, _ = await asked_here(context, asker, values.number("round"))
     if what.state is not RoundState.CLOSED:
         raise Refusal(cards.still_open())
-    return _in_question(context, what.item, what.version, what.seed)
+    return await _in_question(context, what.item, what.version, what.seed)
 
 
 async def of_practised(context: Context, asker: Asker, values: Values) -> Card:
@@ -66,7 +67,7 @@ async def of_practised(context: Context, asker: Asker, values: Values) -> Card:
     shown = await shown_to(context, asker, values)
     if not shown.answered:
         raise Refusal(mistakes.stale())
-    return _in_question(context, shown.item, shown.version, shown.seed)
+    return await _in_question(context, shown.item, shown.version, shown.seed)
 
 
 async def suggest(context: Context, asker: Asker, typed: str) -> Suggestions:
@@ -82,8 +83,8 @@ def _about(context: Context, found: Term) -> Card:
     return cards.about(found, glossary.related(found), homes, glossary.formulas(found))
 
 
-def _in_question(context: Context, id: str, version: int, seed: int) -> Card:
-    bank = context.desk.bank
+async def _in_question(context: Context, id: str, version: int, seed: int) -> Card:
+    bank = await owning.bank_for(context.desk.store, context.desk.bank, id, version)
     try:
         item = bank.item(id, version)
     except UnknownItem:

@@ -83,7 +83,7 @@ async def accept(context: Context, asker: Asker, values: Values) -> Reply:
     found, what, cohort = await _of_leader(context, asker, values.number("report"))
     async with context.desk.store.read() as tx:
         refused = await _hindered(tx, context, found, what, cohort)
-    asked = triage.described(context.desk, cohort, what)
+        asked = await triage.described(tx, context.desk, cohort, what)
     if asked is None:
         raise Refusal(cards.unknown(what))
     return refused or cards.key_form(asked, found.id)
@@ -92,7 +92,8 @@ async def accept(context: Context, asker: Asker, values: Values) -> Reply:
 async def corrected(context: Context, asker: Asker, values: Values) -> Card:
     """The letter was chosen."""
     found, what, cohort = await _of_leader(context, asker, values.number("report"))
-    asked = triage.described(context.desk, cohort, what)
+    async with context.desk.store.read() as tx:
+        asked = await triage.described(tx, context.desk, cohort, what)
     if asked is None:
         raise Refusal(cards.unknown(what))
     read = read_form(cards.key_form(asked, found.id), values, context.at.date())

@@ -9,7 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import cohorts, looks
 from bot.store.jobs import JobKind
-from bot.store.schema import challenge, correction, duel, job, letter, live, notice, post, report, room, round_
+from bot.store.schema import (
+    challenge,
+    correction,
+    duel,
+    job,
+    letter,
+    live,
+    notice,
+    post,
+    question,
+    report,
+    room,
+    round_,
+)
 
 
 async def erase_cohort(tx: AsyncConnection, number: int) -> None:
@@ -34,6 +47,8 @@ async def erase_cohort(tx: AsyncConnection, number: int) -> None:
     await tx.execute(delete(notice).where(notice.c.topic.in_(of_reports.where(round_.c.cohort == number))))
     of_corrections = select("correction:" + cast(correction.c.id, Text)).where(correction.c.cohort == number)
     await tx.execute(delete(notice).where(notice.c.topic.in_(of_corrections)))
+    of_questions = select("question:" + cast(question.c.id, Text)).where(question.c.cohort == number)
+    await tx.execute(delete(notice).where(notice.c.topic.in_(of_questions)))
     await looks.forget(tx, number)
     written = await _letters(tx, number)
     await cohorts.remove(tx, number)
@@ -86,10 +101,12 @@ def _of_keys(prefix: str) -> Select[Any]:
 
 
 async def _prefixes(tx: AsyncConnection, number: int) -> list[str]:
-    """The keys under which leaders and duellists were written to about this cohort."""
+    """The keys under which leaders, readers and duellists were written to about this cohort."""
     query = select(report.c.id).join(round_, round_.c.id == report.c.round).where(round_.c.cohort == number)
     reports = [f"report:{id}:" for id in (await tx.execute(query)).scalars()]
     numbers = (await tx.execute(select(duel.c.id).where(duel.c.cohort == number))).scalars().all()
     reports += [prefix for id in numbers for prefix in (f"duel:{id}:", f"duel-off:{id}:")]
+    written = (await tx.execute(select(question.c.id).where(question.c.cohort == number))).scalars()
+    reports += [f"question:{id}:" for id in written]
     own = [f"{what}:{number}:" for what in ("dry", "gone", "trouble", "takeover", "digest", "nudge", "connect", "look")]
     return [*own, *reports]

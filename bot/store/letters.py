@@ -129,7 +129,12 @@ def key_about(who: int, rest: str) -> str:
 
 async def about(tx: AsyncConnection, who: int) -> list[Letter]:
     """The letters to rooms about one person, the oldest first."""
-    query = select(letter).where(letter.c.key.startswith(key_about(who, ""), autoescape=True)).order_by(letter.c.id)
+    return await keyed(tx, key_about(who, ""))
+
+
+async def keyed(tx: AsyncConnection, prefix: str) -> list[Letter]:
+    """The letters whose keys begin like this, the oldest first."""
+    query = select(letter).where(letter.c.key.startswith(prefix, autoescape=True)).order_by(letter.c.id)
     return [_letter(row) for row in await tx.execute(query)]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, Table, case, delete, null, or_, select, true, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.duel import OPEN
-from bot.store import links
+from bot.store import links, questions
 from bot.store.duels import in_duel
 from bot.store.jobs import JobKind
 from bot.store.letters import key_about
@@ -46,6 +46,10 @@ from bot.store.schema import (
     practice_card,
     practice_turn,
     preview,
+    question,
+    question_reader,
+    question_reading,
+    question_version,
     queue,
     report,
     rest,
@@ -86,6 +90,12 @@ def _everything_of(who: int) -> dict[str, Select[Any]]:
         "preview": select(preview).where(preview.c.person == who),
         "report": select(report).where(report.c.person == who),
         "correction": select(correction).where(or_(correction.c.person == who, correction.c.undone_by == who)),
+        "question": select(question).where(question.c.account.in_(numbers)).order_by(question.c.id),
+        "question_version": select(question_version)
+        .join(question, question.c.id == question_version.c.question)
+        .where(question.c.account.in_(numbers)),
+        "question_reading": select(question_reading).where(question_reading.c.person == who),
+        "question_reader": select(question_reader).where(question_reader.c.person == who),
         "challenge_member": select(challenge_member, challenge.c.cohort, challenge.c.name.label("challenge_name"))
         .join(challenge, challenge.c.id == challenge_member.c.challenge)
         .where(challenge_member.c.account.in_(numbers)),
@@ -158,6 +168,7 @@ async def _forget_one(tx: AsyncConnection, who: int, at: datetime) -> None:
     for number in (await tx.execute(select(account.c.id).where(account.c.person == who))).scalars().all():
         gone = {"platform": "gone", "community": "", "user": str(number), "name": ""}
         await tx.execute(delete(draft).where(draft.c.account == number))
+        await questions.drop_unasked(tx, number)
         await tx.execute(delete(wrong_code).where(wrong_code.c.account == number))
         await tx.execute(delete(invitation).where(or_(invitation.c.account == number, invitation.c.taker == number)))
         await tx.execute(update(answer).where(answer.c.account == number).values(event=""))
@@ -166,11 +177,12 @@ async def _forget_one(tx: AsyncConnection, who: int, at: datetime) -> None:
         entered = update(challenge_member).where(challenge_member.c.account == number)
         await tx.execute(entered.where(challenge_member.c.left_at.is_(None)).values(left_at=at))
         await tx.execute(update(account).where(account.c.id == number).values(**gone))
-    for table in (practice_card, practice_turn, duel_answer, appointment, notice, preview, rest):
+    for table in (practice_card, practice_turn, duel_answer, appointment, notice, preview, rest, question_reader):
         await tx.execute(delete(table).where(table.c.person == who))
     await tx.execute(delete(job).where(job.c.kind.in_(_ABOUT_ONE), job.c.subject == who))
     await tx.execute(update(report).where(report.c.person == who).values(text=_ERASED))
     await tx.execute(update(correction).where(correction.c.person == who).values(word=""))
+    await tx.execute(update(question_reading).where(question_reading.c.person == who).values(word=""))
     emptied = {"name": "", "alias": "", "zone": "", "hidden": True, "reminders": False, "forgotten": True}
     emptied |= dict.fromkeys(("quiet_from", "quiet_to", "nudge_at"))
     await tx.execute(update(person).where(person.c.id == who).values(**emptied))

@@ -32,7 +32,7 @@ from bot.store import answers, jobs, letters, rounds
 from bot.store.cohorts import rooms_of, save, skips_of, take_numbers, warn_dry
 from bot.store.jobs import JobKind, Planned
 from bot.store.letters import Draft
-from bot.study import choosing, nudge_plan, telling
+from bot.study import choosing, nudge_plan, owning, telling
 from bot.study.choosing import Chosen, History, candidates
 from bot.study.desk import Desk
 from bot.study.gently import gently
@@ -157,10 +157,11 @@ async def _ask(tx: AsyncConnection, desk: Desk, wishes: Sequence[Wish], now: dat
     if not made:
         return {}
     before = await _questions_before(tx, desk, list(made))
+    bank = await owning.bank_of(tx, desk.bank, made.values())
     drafts, places = [], []
     async for wish in gently([wish for wish in wishes if wish.cohort.id in made]):
         new = made[wish.cohort.id]
-        card = cards.open_card(describe(desk.bank, wish.cohort, new, 0), before.get(wish.cohort.id))
+        card = cards.open_card(describe(bank, wish.cohort, new, 0), before.get(wish.cohort.id))
         for room in rooms[wish.cohort.id]:
             drafts.append(Draft(f"round:{new.id}:{room.id}", room.room, card))
             places.append((new.id, room.id))
@@ -232,14 +233,16 @@ def describe(bank: Bank, cohort: Cohort, what: Round, answered: int) -> Asked:
 async def open_card_of(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round) -> Card:
     """The card of an open round as it would be posted now, without its count."""
     before = await _questions_before(tx, desk, [cohort.id])
-    return cards.open_card(describe(desk.bank, cohort, what, 0), before.get(cohort.id))
+    bank = await owning.bank_of(tx, desk.bank, [what])
+    return cards.open_card(describe(bank, cohort, what, 0), before.get(cohort.id))
 
 
 async def _questions_before(tx: AsyncConnection, desk: Desk, cohorts: Sequence[int]) -> dict[int, Yesterday]:
     """One line on the question before, by cohort."""
     last = await rounds.closed_last_of(tx, cohorts)
     counts = await answers.shares(tx, [what.id for what in last.values()])
-    lines = {cohort: _yesterday(desk.bank, what, counts[what.id]) async for cohort, what in gently(last.items())}
+    bank = await owning.bank_of(tx, desk.bank, last.values())
+    lines = {cohort: _yesterday(bank, what, counts[what.id]) async for cohort, what in gently(last.items())}
     return {cohort: line for cohort, line in lines.items() if line is not None}
 
 
@@ -261,12 +264,14 @@ async def _warn_if_dry(
     now: datetime,
 ) -> None:
     left = {}
-    bank = candidates(desk)
-    written = remaining(bank, ())
+    written = remaining(candidates(desk), ())
     for cohort, new in asked:
+        own = histories[cohort.id].own
         used = [*histories[cohort.id].asked, new.item]
-        most = written - len(used)  # repeats used up less than this says; far from the end it makes no difference
-        left[cohort.id] = most if most > _RUNNING_DRY else remaining(bank, used)
+        most = (
+            written + len(own) - len(used)
+        )  # repeats used up less than this says; far from the end it makes no difference
+        left[cohort.id] = most if most > _RUNNING_DRY else remaining(candidates(desk, own), used)
     await warn_dry(tx, [number for number, count in left.items() if count > _RUNNING_DRY], False)
     news = await warn_dry(tx, [number for number, count in left.items() if count <= _RUNNING_DRY], True)
     for cohort, _ in asked:

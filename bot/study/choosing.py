@@ -17,7 +17,7 @@ from bot.model.domains import Domain
 from bot.model.items import Item
 from bot.rules.picking import Candidate, Shelf, pick, question_seed, remaining
 from bot.rules.plan import earlier_domains, module_of
-from bot.store import challenge_days, rounds
+from bot.store import challenge_days, questions, rounds
 from bot.store.corrections import Amended, amended_of
 from bot.store.rounds import Coming
 from bot.study.desk import Desk
@@ -33,12 +33,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a cohort has met: items by id, the oldest first; what was fixed to come next, and what was corrected."""
+    """What a cohort has met: items by id, the oldest first; what was fixed to come next, what was corrected.
+
+    `own` are the questions that it wrote for itself and may be asked.
+    """
 
     asked: list[str]
     in_challenges: list[str]
     prepared: Coming | None
     amended: Amended
+    own: Sequence[Item] = ()
 
 
 async def histories(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, History]:
@@ -47,20 +51,32 @@ async def histories(tx: AsyncConnection, cohorts: Collection[int]) -> dict[int, 
     challenged = await challenge_days.asked_items_of(tx, cohorts)
     prepared = await rounds.prepared_of(tx, cohorts)
     amended = await amended_of(tx, cohorts)
+    own = await questions.approved_of(tx, cohorts)
     return {
-        one: History(asked.get(one, []), challenged.get(one, []), prepared.get(one), amended.get(one, Amended()))
+        one: History(
+            asked.get(one, []),
+            challenged.get(one, []),
+            prepared.get(one),
+            amended.get(one, Amended()),
+            own.get(one, ()),
+        )
         for one in cohorts
     }
 
 
-def candidates(desk: Desk) -> Shelf:
-    """Everything that may be asked."""
-    return _candidates(desk.bank)
+def candidates(desk: Desk, own: Sequence[Item] = ()) -> Shelf:
+    """Everything that may be asked, in a cohort that has these of its own."""
+    shelf = _candidates(desk.bank)
+    return Shelf((*shelf, *map(_candidate, own))) if own else shelf
 
 
 @lru_cache(maxsize=8)
 def _candidates(bank: Bank) -> Shelf:
-    return Shelf(Candidate(i.id, i.domain, i.subtopic, i.generator is not None) for i in bank.eligible())
+    return Shelf(map(_candidate, bank.eligible()))
+
+
+def _candidate(item: Item) -> Candidate:
+    return Candidate(item.id, item.domain, item.subtopic, item.generator is not None)
 
 
 async def choose(
@@ -87,8 +103,9 @@ def decide(
 ) -> Chosen | None:
     """The next question of a cohort that has met this. None where the bank has nothing that fits."""
     prepared, asked, amended = history.prepared, history.asked, history.amended
+    bank = desk.bank.joined(history.own)
     if prepared and domain is None and prepared.item not in {*avoid, *amended.withdrawn}:
-        for item in desk.bank.eligible():
+        for item in bank.eligible():
             if item.id == prepared.item:
                 return Chosen(as_amended(item, amended), prepared.seed)
     module = module_of(cohort.plan, day) if cohort.plan else None
@@ -96,10 +113,10 @@ def decide(
     weights = desk.blueprints[cohort.blueprint].weights
     number = len(asked) + len(avoid) + 1
     avoid = {*avoid, *_met_in_challenges(desk, history.in_challenges), *amended.withdrawn}
-    found = pick(candidates(desk), asked, weights, module, earlier, cohort.seed, number, domain, avoid)
+    found = pick(candidates(desk, history.own), asked, weights, module, earlier, cohort.seed, number, domain, avoid)
     if found is None:
         return None
-    return Chosen(as_amended(desk.bank.current(found.item), amended), question_seed(cohort.seed, number))
+    return Chosen(as_amended(bank.current(found.item), amended), question_seed(cohort.seed, number))
 
 
 def as_amended(item: Item, amended: Amended) -> Item:
@@ -126,7 +143,8 @@ def _met_in_challenges(desk: Desk, asked: Sequence[str]) -> set[str]:
 
 async def unasked(tx: AsyncConnection, desk: Desk, cohort: Cohort) -> int:
     """How many written items the cohort has not been asked."""
-    return remaining(candidates(desk), await rounds.asked_items(tx, cohort.id))
+    own = (await questions.approved_of(tx, [cohort.id])).get(cohort.id, [])
+    return remaining(candidates(desk, own), await rounds.asked_items(tx, cohort.id))
 
 
 async def prepare(tx: AsyncConnection, desk: Desk, cohort: Cohort, day: date, *, instead_of: str = "") -> Chosen | None:

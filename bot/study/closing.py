@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.bank.bank import UnknownItem
+from bot.bank.bank import Bank, UnknownItem
 from bot.cards import question as cards
 from bot.cards import reveal
 from bot.chat.message import Card
@@ -20,7 +20,7 @@ from bot.model.rounds import Round, RoundState
 from bot.store import answers, cohorts, jobs, letters, rounds
 from bot.store.jobs import JobKind
 from bot.store.letters import Draft
-from bot.study import streaking, summary, troubles
+from bot.study import owning, streaking, summary, troubles
 from bot.study.asking import describe
 from bot.study.desk import Desk
 from bot.study.gently import gently
@@ -62,18 +62,22 @@ async def close_all(tx: AsyncConnection, desk: Desk, which: Sequence[tuple[Cohor
 
 async def _tell_keys(tx: AsyncConnection, desk: Desk, closed: Sequence[tuple[Cohort, Round]], now: datetime) -> None:
     counts = await answers.shares(tx, [what.id for _, what in closed])
-    asked = await _described(desk, closed, {number: share.total() for number, share in counts.items()})
+    bank = await owning.bank_of(tx, desk.bank, [what for _, what in closed])
+    asked = await _described(bank, closed, {number: share.total() for number, share in counts.items()})
     posts = await rounds.posts_of(tx, list(asked))
     numbers = [number for theirs in posts.values() for number in theirs]
     # After a long outage of the platform: never a backlog.
     late = await letters.give_up(tx, numbers, now, troubles.GIVEN_UP)
     rooms = await letters.addresses(tx, numbers)
+    wrote = await owning.authors_of(tx, [what for _, what in closed])
     revised, drafts = {}, []
     async for what, card in gently(asked.items()):
         for number in posts.get(what, ()):
             if number not in late:
                 revised[number] = cards.closed_card(card)
                 key = reveal.card(card, counts[what])
+                if what in wrote:
+                    key = await owning.credited(tx, card.round.cohort, key, wrote[what], rooms[number])
                 drafts.append(Draft(f"reveal:{what}:{number}", rooms[number], key, under=number))
     for cohort, told in closed if late else ():
         for number in sorted(late.intersection(posts.get(told.id, ()))):
@@ -83,13 +87,13 @@ async def _tell_keys(tx: AsyncConnection, desk: Desk, closed: Sequence[tuple[Coh
 
 
 async def _described(
-    desk: Desk, which: Sequence[tuple[Cohort, Round]], answered: Mapping[int, int]
+    bank: Bank, which: Sequence[tuple[Cohort, Round]], answered: Mapping[int, int]
 ) -> dict[int, cards.Asked]:
     """These rounds as their cards show them, by id. Not those that an older release of the bank does not know."""
     asked = {}
     async for cohort, what in gently(which):
         try:
-            asked[what.id] = describe(desk.bank, cohort, what, answered[what.id])
+            asked[what.id] = describe(bank, cohort, what, answered[what.id])
         except UnknownItem:  # the answers count, and the schedule goes on
             log.exception("question %d of cohort %d is closed without its key", what.number, cohort.id)
     return asked
@@ -128,7 +132,8 @@ async def refresh_all(tx: AsyncConnection, desk: Desk, numbers: Sequence[int], n
     posts = await rounds.posts_of(tx, [what.id for _, what in which])
     sent = await letters.several(tx, [number for theirs in posts.values() for number in theirs])
     revised: dict[int, Card] = {}
+    bank = await owning.bank_of(tx, desk.bank, [what for _, what in which])
     async for cohort, what in gently(which):
-        asked = describe(desk.bank, cohort, what, counts[what.id].total())
+        asked = describe(bank, cohort, what, counts[what.id].total())
         revised |= {number: cards.recounted(sent[number].card, asked) for number in posts.get(what.id, ())}
     await letters.revise_all(tx, revised, now)

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.bank.bank import UnknownItem
+from bot.bank.bank import Bank, UnknownItem
 from bot.cards import corrections as cards
 from bot.cards import question, reveal
 from bot.chat.message import Card
@@ -21,7 +21,7 @@ from bot.model.cohort import Cohort
 from bot.model.rounds import Round, RoundState
 from bot.rules.calendar import week_start
 from bot.store import answers, cohorts, letters, rounds
-from bot.study import asking, summary
+from bot.study import asking, owning, summary
 from bot.study.asking import describe
 from bot.study.desk import Desk
 
@@ -33,10 +33,13 @@ async def show(tx: AsyncConnection, desk: Desk, cohort: Cohort, numbers: Sequenc
     shown = await rounds.several(tx, numbers)
     posts = await rounds.posts_of(tx, numbers)
     shares = await answers.shares(tx, numbers)
+    bank = await owning.bank_of(tx, desk.bank, shown.values())
+    wrote = await owning.authors_of(tx, shown.values())
+    rooms = await letters.addresses(tx, [post for of_round in posts.values() for post in of_round])
     revised: dict[int, Card] = {}
     for what in shown.values():
         try:
-            card, key = _cards(desk, cohort, what, shares[what.id])
+            card, key = _cards(bank, cohort, what, shares[what.id])
         except UnknownItem:  # an older release of the bank runs: it counts anew, and its cards stay
             log.exception("question %d of cohort %d counts anew, and its cards stay", what.number, cohort.id)
             continue
@@ -44,19 +47,22 @@ async def show(tx: AsyncConnection, desk: Desk, cohort: Cohort, numbers: Sequenc
             revised[post] = card
             under = await letters.find(tx, f"reveal:{what.id}:{post}")
             if under is not None:
-                revised[under] = key
+                if what.id in wrote and what.state is not RoundState.WITHDRAWN:
+                    revised[under] = await owning.credited(tx, cohort.id, key, wrote[what.id], rooms[post])
+                else:
+                    revised[under] = key
     await letters.revise_all(tx, revised, now)
     await _question_before(tx, desk, cohort, now)
     await summary.retell_changed(tx, cohort, {week_start(what.day) for what in shown.values()}, now)
 
 
-def _cards(desk: Desk, cohort: Cohort, what: Round, counts: Counter[int]) -> tuple[Card, Card]:
+def _cards(bank: Bank, cohort: Cohort, what: Round, counts: Counter[int]) -> tuple[Card, Card]:
     """The card of a round that is not open, and what stands under it."""
     if what.state is RoundState.WITHDRAWN:
         return question.withdrawn_card(what), cards.withdrawn_reveal(what)
-    asked = describe(desk.bank, cohort, what, counts.total())
+    asked = describe(bank, cohort, what, counts.total())
     key = reveal.card(asked, counts)
-    drawn = desk.bank.item(what.item, what.version).draw(what.seed)
+    drawn = bank.item(what.item, what.version).draw(what.seed)
     return question.closed_card(asked), key if asked.question == drawn else cards.reveal_note(key)
 
 

@@ -37,7 +37,7 @@ async def draw(
 ) -> list[DuelItem]:
     """The questions of a duel, by the law of practice for both. Fewer where there are not so many; possibly none."""
     groups = {g.id: g for who in two for g in await practising.groups_of(tx, who, cohort)}
-    book = await practising.closed_book(tx, desk, list(groups.values()))
+    book = await practising.closed_book(tx, desk.bank, list(groups.values()))
     eligible = {item.id: item for item in desk.bank.eligible(domain)}
     computed = [id for id, item in eligible.items() if item.generator is not None]
     nonce = f"{two[0]}:{two[1]}:{now.timestamp()}"

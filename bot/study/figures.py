@@ -28,6 +28,7 @@ from bot.rules.months import month_end
 from bot.rules.ranking import rank
 from bot.rules.scoring import window_label, windows
 from bot.store import answers, cohorts, rounds, standings
+from bot.study import owning
 
 _WEEK = timedelta(days=6)
 _TO_IMPROVE = 3
@@ -92,6 +93,7 @@ async def _counted(tx: AsyncConnection, bank: Bank, cohort: Cohort, first: date,
     closed = [what for what in await rounds.between(tx, cohort.id, first, last) if what.state is RoundState.CLOSED]
     shares = await answers.shares(tx, [what.id for what in closed])
     found = []
+    bank = await owning.bank_of(tx, bank, closed)
     for what in closed:
         try:
             bank.item(what.item, what.version)

@@ -29,7 +29,7 @@ async def pick_items(
     tx: AsyncConnection, desk: Desk, cohort: Cohort, domain: Domain | None, count: int, number: int
 ) -> list[LiveItem]:
     """So many items for the cohort's live round of this number; fewer where there are not enough."""
-    book = await practising.closed_book(tx, desk, [cohort])
+    book = await practising.closed_book(tx, desk.bank, [cohort])
     right = await _right_shares(tx, cohort)
     played = Counter(await live.used(tx, cohort.id))
     known = desk.bank.eligible(domain)

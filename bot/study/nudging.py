@@ -15,7 +15,7 @@ from bot.model.rounds import RoundState
 from bot.rules.calendar import local_date
 from bot.rules.resting import resting_until
 from bot.store import answers, cohorts, people, rests, rounds
-from bot.study import telling
+from bot.study import owning, telling
 from bot.study.asking import describe
 from bot.study.desk import Desk
 
@@ -32,7 +32,8 @@ async def nudge(tx: AsyncConnection, desk: Desk, who: int, detail: str, due: dat
     if now - due > LATEST or not await _wants_it(tx, who, cohort.id, now):
         return
     if await answers.of_person(tx, what.id, who) is None:
-        asked = describe(desk.bank, cohort, what, await answers.count(tx, what.id))
+        bank = await owning.bank_of(tx, desk.bank, [what])
+        asked = describe(bank, cohort, what, await answers.count(tx, what.id))
         card = cards.still_open(asked, cohort.name)
         await telling.tell(tx, await people.get(tx, who), f"nudge:{cohort.id}:{what.id}:{who}", card, now)
 

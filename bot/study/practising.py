@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.bank.bank import Bank
 from bot.model.appointment import Outcome
 from bot.model.cohort import Cohort, Phase
 from bot.model.domains import Domain
@@ -34,7 +35,7 @@ from bot.rules.practice import (
 from bot.store import appointments, cohorts, people, practice, rounds
 from bot.store.corrections import amended_of
 from bot.store.practice import Met, Missed, Turn
-from bot.study import reminding
+from bot.study import owning, reminding
 from bot.study.desk import Desk
 from bot.study.spacing import reviewed
 
@@ -60,15 +61,15 @@ async def groups_of(tx: AsyncConnection, who: int, here: Cohort | None = None) -
     return list(found.values())
 
 
-async def closed_book(tx: AsyncConnection, desk: Desk, groups: Sequence[Cohort]) -> frozenset[str]:
-    """The written items that may be shown to somebody of all these cohorts.
+async def closed_book(tx: AsyncConnection, bank: Bank, groups: Sequence[Cohort]) -> frozenset[str]:
+    """The written items of a bank that may be shown to somebody of all these cohorts.
 
     Not those that one of the cohorts has corrected or withdrawn: the bank has them as they were.
     """
     known = open_book([await _asked(tx, group) for group in groups])
     amended = await amended_of(tx, [group.id for group in groups])
     known -= {item for one in amended.values() for item in one.items}
-    return known & {item.id for item in desk.bank.eligible() if item.generator is None}
+    return known & {item.id for item in bank.eligible() if item.generator is None}
 
 
 async def _asked(tx: AsyncConnection, group: Cohort) -> Asked:
@@ -149,10 +150,10 @@ def _repeat(missed: Missed) -> Repeat:
     return Repeat(missed.item, missed.due, missed.reviewed_at, missed.rights)
 
 
-async def due_dates(tx: AsyncConnection, desk: Desk, who: int, groups: Sequence[Cohort]) -> dict[str, datetime]:
+async def due_dates(tx: AsyncConnection, bank: Bank, who: int, groups: Sequence[Cohort]) -> dict[str, datetime]:
     """When each missed question that may be shown comes back, the soonest first."""
-    exam, book = await exam_of(tx, who), await closed_book(tx, desk, groups)
-    generated = {item.id for item in desk.bank.eligible() if item.generator is not None}
+    exam, book = await exam_of(tx, who), await closed_book(tx, bank, groups)
+    generated = {item.id for item in bank.eligible() if item.generator is not None}
     repeats = [_repeat(m) for m in (await practice.missed(tx, who)).values() if not m.done]
     dates = {r.item: due_at(r, exam) for r in repeats if r.item in book | generated}
     return dict(sorted(dates.items(), key=lambda pair: (pair[1], pair[0])))
@@ -173,17 +174,18 @@ async def deal(
 ) -> Turn | Waiting:
     """The next question for a person, not yet kept: what is due, else something else; or what they wait for."""
     groups = await groups_of(tx, who, here)
-    dates = await due_dates(tx, desk, who, groups)
-    fits = {i.id for i in desk.bank.eligible(domain)}
+    bank = await owning.bank_among(tx, desk.bank, groups)
+    dates = await due_dates(tx, bank, who, groups)
+    fits = {i.id for i in bank.eligible(domain)}
     due = [item for item, at in dates.items() if at <= now and item in fits]
     number = await practice.count_turns(tx, who)
     chosen = due[0] if due else None
     if chosen is None and not missed_only:
-        choices = await _choices(tx, desk, who, groups, fits, waiting=set(dates))
+        choices = await _choices(tx, bank, who, groups, fits, waiting=set(dates))
         chosen = next_item(choices, number)
     if chosen is None:
         return Waiting(len(dates), min(dates.values(), default=None))
-    item = desk.bank.current(chosen)
+    item = bank.current(chosen)
     name = ("practice", who, number)
     seed = await draw_fresh(tx, groups, item, *name) if item.generator else fresh_seed(*name)
     question = item.draw(seed)
@@ -192,22 +194,22 @@ async def deal(
 
 
 async def _choices(
-    tx: AsyncConnection, desk: Desk, who: int, groups: Sequence[Cohort], fits: set[str], waiting: set[str]
+    tx: AsyncConnection, bank: Bank, who: int, groups: Sequence[Cohort], fits: set[str], waiting: set[str]
 ) -> list[Choice]:
-    book = await closed_book(tx, desk, groups)
+    book = await closed_book(tx, bank, groups)
     seen = {met.item: met.at for met in await practice.met(tx, who)}
     for item, at in (await practice.last_shown(tx, who)).items():
         seen[item] = max(at, seen.get(item, at))
     return [
         Choice(item.id, item.generator is not None, seen.get(item.id), item.id in waiting)
-        for item in desk.bank.eligible()
+        for item in bank.eligible()
         if item.id in fits and (item.generator is not None or item.id in book)
     ]
 
 
 async def is_held(tx: AsyncConnection, desk: Desk, who: int, here: Cohort | None, item: str, version: int) -> bool:
     """Whether a written question that was shown before is being asked in one of the person's cohorts by now."""
-    if desk.bank.item(item, version).generator is not None:
+    if (await owning.bank_with(tx, desk.bank, {(item, version)})).item(item, version).generator is not None:
         return False
     asked = [await _asked(tx, group) for group in await groups_of(tx, who, here)]
     return any(item in one.held for one in asked)
@@ -215,7 +217,8 @@ async def is_held(tx: AsyncConnection, desk: Desk, who: int, here: Cohort | None
 
 async def take(tx: AsyncConnection, desk: Desk, shown: Turn, position: int, now: datetime) -> None:
     """Keep what was chosen, and when the question comes back."""
-    right = desk.bank.item(shown.item, shown.version).draw(shown.seed).options[shown.order[position]].correct
+    bank = await owning.bank_with(tx, desk.bank, {(shown.item, shown.version)})
+    right = bank.item(shown.item, shown.version).draw(shown.seed).options[shown.order[position]].correct
     if await practice.choose(tx, shown.id, position, now, right=right):
         await _learn(tx, shown, now, right=right)
 

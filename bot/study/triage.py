@@ -20,7 +20,7 @@ from bot.model.rounds import Round, RoundState
 from bot.store import answers, asides, cohorts, corrections, letters, people, rounds
 from bot.store.asides import Report, ReportState
 from bot.store.corrections import Target
-from bot.study import telling
+from bot.study import owning, telling
 from bot.study.asking import describe
 from bot.study.desk import Desk
 
@@ -56,13 +56,13 @@ async def group_of(tx: AsyncConnection, desk: Desk, cohort: Cohort, reports: Seq
             counts[what.order.index(one.order[position])] += n
     said = [Said(one.id, (await people.get(tx, one.person)).shown, one.text) for one in reports]
     shown = is_open or what
-    return Group(shown, described(desk, cohort, shown), tuple(said), counts, len(asked))
+    return Group(shown, await described(tx, desk, cohort, shown), tuple(said), counts, len(asked))
 
 
-def described(desk: Desk, cohort: Cohort, what: Round) -> Asked | None:
+async def described(tx: AsyncConnection, desk: Desk, cohort: Cohort, what: Round) -> Asked | None:
     """The round as its card shows it; None where the bank has not its words any more."""
     try:
-        return describe(desk.bank, cohort, what, 0)
+        return describe(await owning.bank_of(tx, desk.bank, [what]), cohort, what, 0)
     except UnknownItem:
         return None
 
@@ -105,7 +105,7 @@ async def reopen_all(tx: AsyncConnection, desk: Desk, cohort: Cohort, numbers: C
         author = await people.get(tx, one.person)
         if not unheard and not author.forgotten:
             await telling.tell_later(tx, one.person, cards.reopened_outcome(what.number), now, _topic(one))
-        asked = described(desk, cohort, what)
+        asked = await described(tx, desk, cohort, what)
         if asked is not None:
             card = cards.to_leaders(cohort.name, asked, author.shown, one.text, one.id)
             await letters.revise_all(tx, dict.fromkeys(await _sent(tx, cohort, one), card), now)

@@ -1,7 +1,8 @@
 """Corrections and reports as they are carried to the authors of the questions: by item, and without anybody's name.
 
-The law: nothing tells who reported, decided or answered, nor in which cohort, nor how an open question is answered.
-Options are counted from 1, in the item's own order, as its file has them.
+The law: what a cohort wrote for itself stays there. Of the rest nothing tells who reported, decided or answered, nor in
+which cohort, nor how an open question is answered. Options are counted from 1, in the item's own order, as its file has
+them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bot.bank.bank import Bank, UnknownItem
 from bot.model.items import Question
 from bot.model.rounds import Round, RoundState
 from bot.rules.figures import MIN_SHARES
-from bot.store import answers, asides, corrections, rounds
+from bot.store import answers, asides, corrections, questions, rounds
 
 FORMAT = 1
 
@@ -25,6 +26,8 @@ async def carried(tx: AsyncConnection, bank: Bank) -> dict[str, Any]:
     """The corrections that stand and the open reports of all cohorts, as plain values for YAML and JSON."""
     found: dict[str, Any] = {"format": FORMAT, "corrections": [], "reports": []}
     for one in await corrections.standing(tx):
+        if questions.is_own(one.target.item):
+            continue
         asked = await corrections.asked(tx, one.target)
         words = _words(bank, asked[-1])
         found["corrections"].append(
@@ -36,6 +39,8 @@ async def carried(tx: AsyncConnection, bank: Bank) -> dict[str, Any]:
             | {"decided": one.at.date().isoformat()}
         )
     for report in await asides.open_reports(tx):
+        if questions.is_own(report.item):
+            continue
         what = (await rounds.several(tx, [report.round]))[report.round]
         of_closed = [what] if what.state is not RoundState.OPEN else []
         found["reports"].append(

@@ -211,7 +211,7 @@ async def test_where_nothing_else_can_be_asked_the_old_question_stays(
         asked = await rounds.get(tx, number)
     assert asked
     only = next(one for one in choosing.candidates(here.desk) if one.item == asked.item)
-    monkeypatch.setattr(choosing, "candidates", lambda desk: (only,))
+    monkeypatch.setattr(choosing, "candidates", lambda *_: (only,))
     assert as_card(await here.command("lea", "cohort replace")).title == "I have no question to ask"
     async with here.desk.store.read() as tx:
         still = await rounds.get(tx, number)

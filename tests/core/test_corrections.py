@@ -193,7 +193,7 @@ async def test_a_withdrawn_item_counts_for_nobody_is_never_asked_again_and_comes
         everything = [c.item for c in choosing.candidates(here.desk) if c.item != what.item]
         late = choosing.decide(here.desk, await _cohort(tx), here.now.date(), _asked(history, everything))
         assert late and late.item.id != what.item
-        assert what.item not in await practising.closed_book(tx, here.desk, [await _cohort(tx)])
+        assert what.item not in await practising.closed_book(tx, here.desk.bank, [await _cohort(tx)])
         await rounds.clear_prepared(tx, 1)
     await here.press("lea", token(done, "Undo"), direct=True)
     assert await snapshot(here) == before

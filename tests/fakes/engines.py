@@ -25,6 +25,7 @@ SAMPLE = (
     "conversations.test_challenge",
     "conversations.test_duel",
     "conversations.test_live",
+    "conversations.test_own_questions",
     "conversations.test_reports",
     "conversations.test_study_group",
     "conversations.test_two_platforms",

@@ -17,7 +17,7 @@ from tests.fuzz.scene import tokens_in
 LEADERS_TABLES = frozenset(
     {"cohort", "room", "round", "skip", "coming", "preview", "challenge", "challenge_team", "challenge_day",
     "challenge_post"}
-    | {"challenge_item", "live", "live_item", "post"}
+    | {"challenge_item", "live", "live_item", "post", "question_reader"}
 )  # fmt: skip
 """What only leaders decide upon, and time. A table that is new and holds such decisions belongs here."""
 

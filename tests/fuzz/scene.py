@@ -24,6 +24,7 @@ from bot.model.cohort import Cohort, Schedule
 from bot.model.places import Room
 from bot.store import cohorts
 from bot.study import asking
+from tests.core.own_world import written
 from tests.core.world import MONDAY, World, answered, as_card, as_form, ask_now, content, found_cohort, text_of, token
 from tests.fakes.engines import prepare
 from tests.fakes.pretend import Message, PretendPlatform
@@ -42,6 +43,7 @@ _TABLES = {
     "live": "live", "challenge": "challenge", "team": "challenge_team", "day": "challenge_day",
     "item": "challenge_item", "report": "report", "letter": "letter", "turn": "practice_turn", "duel": "duel",
     "person": "person", "correction": "correction",
+    "question": "question",
 }  # fmt: skip
 """The table whose ids a place in a token holds, by the place's name."""
 
@@ -80,6 +82,7 @@ async def play(folder: Path) -> Setting:
         **{p: _ids(folder, f'SELECT id FROM "{_TABLES[p]}" WHERE cohort = 1') for p in ("round", "room", "challenge",
         "live")},
         "correction": _ids(folder, "SELECT id FROM correction WHERE cohort = 1"),
+        "question": _ids(folder, "SELECT id FROM question WHERE cohort = 1"),
         "report": _ids(folder, "SELECT id FROM report WHERE round IN (SELECT id FROM round WHERE cohort = 1)"),
         "day": _ids(folder,
         "SELECT id FROM challenge_day WHERE challenge IN (SELECT id FROM challenge WHERE cohort = 1)"),
@@ -167,6 +170,11 @@ async def _first_days(w: World, other: World) -> None:
     await w.press("chloe", f"answer:{(await ask_now(w))}:1")
     await w.submit("ben", f"reported:{reported}", text="No option is right.")
     await w.press("lea", token(await w.press("lea", "report:withdraw:3"), "Withdraw Q2"))
+    for world, who, leader in ((w, "ana", "lea"), (other, "eve", "max")):
+        number = await written(world, who)
+        await world.press(leader, f"question:blind:{number}:1:0")
+        await world.command(who, "takt question list")
+    await w.command("lea", "takt question reader", member="<@chloe>")
 
 
 async def _together(w: World, other: World) -> None:

@@ -78,6 +78,9 @@ def _token(scene: Setting, action: Action[Context]) -> str:
         "template": "own",
         "item": "inventory.IN13.0001",
         "count": "2",
+        "subtopic": "IN13",
+        "level": "apply",
+        "domain": "inventory",
     }
 
     def part(place: re.Match[str]) -> str:
@@ -173,7 +176,18 @@ async def test_a_button_of_another_cohort_does_nothing_whoever_presses_it(scene:
         for who, room in (("eve", THERE), ("finn", THERE), ("zoe", EMPTY), ("eve", None)):
             for action in w.takt.dispatcher.catalogue.actions:
                 places = {place[1] for place in _PLACE.finditer(action.pattern)}
-                if not places & {"round", "cohort", "challenge", "live", "report", "correction", "day", "room", "item"}:
+                if not places & {
+                    "round",
+                    "cohort",
+                    "challenge",
+                    "live",
+                    "report",
+                    "correction",
+                    "day",
+                    "room",
+                    "item",
+                    "question",
+                }:
                     continue  # names nothing of a cohort's
                 request = Pressed(asker_at(w, who, room), w._event(), w.now, _token(scene, action))
                 ears.lines.clear()

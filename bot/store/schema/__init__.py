@@ -22,6 +22,7 @@ from bot.store.schema.live import live, live_answer, live_item
 from bot.store.schema.people import account, appointment, draft, lent, link, notice, person, web_entry, wrong_code
 from bot.store.schema.post import CLAIMED, PARKED, UNSENT, letter, queue
 from bot.store.schema.practice import practice_card, practice_turn
+from bot.store.schema.questions import question, question_reader, question_reading, question_version
 from bot.store.schema.rounds import OPEN, answer, domain_standing, post, report, round_, standing
 from bot.store.schema.slack import slack_installation, slack_oauth_state
 from bot.store.schema.work import job, note
@@ -69,6 +70,10 @@ __all__ = (
     "practice_card",
     "practice_turn",
     "preview",
+    "question",
+    "question_reader",
+    "question_reading",
+    "question_version",
     "queue",
     "report",
     "rest",
