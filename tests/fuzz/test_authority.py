@@ -58,7 +58,8 @@ async def _open(scene: Setting, folder: Path) -> AsyncIterator[tuple[World, Ledg
     ears = Ears()
     logger = logging.getLogger("bot.commands.dispatch")
     logger.addHandler(ears)
-    was, logger.level = logger.level, logging.INFO
+    was = logger.level
+    logger.setLevel(logging.INFO)  # not by assignment: what was not to be logged is remembered
     try:
         async with on(scene, folder, ears) as w:
             ledger = Ledger(folder / "takt.db")
