@@ -6,20 +6,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.app import CONTENT, Stop
 from bot.bank import ContentError
-from bot.bank.exchange import Form, Holding, Wanted, form_of, holding, incoming, one_file, plan, yaml_files
+from bot.bank.exchange.form import Form, form_of
 from bot.cli.failing import TROUBLE, clearly
 from bot.cli.printing import complain, console, say
 from bot.cli.putting import new_file, put
 from bot.model.domains import Domain
 from bot.model.items import Item, Level, Status
 from content.generators import GENERATORS
+
+if TYPE_CHECKING:
+    from bot.bank.exchange.selecting import Holding
 
 _ASKED = (Status.REVIEWED, Status.LIVE)
 _SHOWN = 20
@@ -52,6 +55,8 @@ def export_it(
 
     Parametric questions are programs: a deck has three drawn ones of each, the other formats leave them out.
     """
+    from bot.bank.exchange.selecting import Wanted, holding  # here, as below: a bot that runs never loads them
+
     with clearly():
         kind = _form(file, form)
         if _taken(file):
@@ -78,6 +83,9 @@ def import_it(
 
     What somebody else has not read stays a draft. The same version with other words is refused.
     """
+    from bot.bank.exchange.forms import incoming
+    from bot.bank.exchange.importing import plan
+
     with clearly():
         kind = _form(file, form)
         if kind is Form.APKG:
@@ -131,6 +139,8 @@ def _items(chosen: Holding) -> list[Item]:
 
 def _write(file: Path, kind: Form, chosen: Holding) -> str:
     """Write the file or the folder, and say what is in it."""
+    from bot.bank.exchange.forms import one_file, yaml_files
+
     count = len(chosen.written)
     if kind is Form.APKG:
         return _deck(file, chosen)

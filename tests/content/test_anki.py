@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.bank.exchange import Holding, anki, holding
+from bot.bank.exchange import anki
 from bot.bank.exchange.markup import as_html
+from bot.bank.exchange.selecting import Holding, holding
 from bot.cli import program
 from bot.cli.exchange import _items
 from bot.model.domains import Domain

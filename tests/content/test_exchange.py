@@ -16,13 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from bot.bank.exchange import Form, Plan, holding, incoming, one_file, plan
 from bot.bank.exchange.csv_form import guarded, unguarded
+from bot.bank.exchange.form import Form
+from bot.bank.exchange.forms import incoming, one_file
 from bot.bank.exchange.gift_form import escaped, unescaped
-from bot.bank.exchange.importing import Incoming
+from bot.bank.exchange.importing import Incoming, Plan, plan
 from bot.bank.exchange.placing import place
 from bot.bank.exchange.raw import Fields, bare, digest, items_of, raw_of
-from bot.bank.exchange.selecting import Held
+from bot.bank.exchange.selecting import Held, holding
 from bot.bank.exchange.yaml_form import document
 from bot.bank.faults import ContentError
 from bot.bank.pages import Page, compose_all

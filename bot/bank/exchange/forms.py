@@ -1,36 +1,19 @@
-"""The formats: which one a file has, and what is written into it and read from it."""
+"""What is written into a file of each format, and read from it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
 from bot.bank.exchange import csv_form, csv_reading, gift_form, gift_reading, yaml_form
 from bot.bank.exchange.decoding import decoded
+from bot.bank.exchange.form import Form
 from bot.bank.exchange.importing import Incoming
 from bot.bank.exchange.raw import Fields, Raw, first_line, raw_of, text_of
 from bot.bank.exchange.selecting import Held
 from bot.bank.pages import Page, compose_all
-
-
-class Form(StrEnum):
-    """A format of files with questions."""
-
-    YAML = "yaml"
-    CSV = "csv"
-    APKG = "apkg"
-    GIFT = "gift"
-
-
-_ENDINGS = {".yaml": Form.YAML, ".yml": Form.YAML, ".csv": Form.CSV, ".apkg": Form.APKG, ".gift": Form.GIFT}
-
-
-def form_of(file: Path) -> Form | None:
-    """The format that a file's name tells, a folder being one of YAML files."""
-    return _ENDINGS.get(file.suffix.lower()) or (Form.YAML if not file.suffix or file.is_dir() else None)
 
 
 def yaml_files(written: Iterable[Held], advance: Callable[[], object]) -> dict[str, str]:
