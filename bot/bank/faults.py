@@ -31,7 +31,7 @@ class Fault:
     item: str = ""
 
     def __str__(self) -> str:
-        remedy = f" Remedy: {self.remedy}" if self.remedy else ""
+        remedy = f"{'' if self.text.endswith(('.', '?', '!')) else '.'} Remedy: {self.remedy}" if self.remedy else ""
         return f"{self.file}:{self.line}: {self.level} {self.rule}: {self.text}{remedy}"
 
 

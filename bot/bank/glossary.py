@@ -152,5 +152,5 @@ def _likeness(wanted: str, name: str) -> float:
         return 100
     if all(any(part.startswith(word) for part in name.split()) for word in wanted.split()):
         return 95
-    partly = 0.9 * fuzz.partial_ratio(wanted, name) if 4 <= len(wanted) < len(name) else 0
+    partly = 0.9 * fuzz.partial_ratio(wanted, name) if 5 <= len(wanted) < len(name) else 0
     return max(fuzz.ratio(wanted, name), fuzz.token_sort_ratio(wanted, name), partly)

@@ -47,7 +47,7 @@ def compose(page: Page, path: Path) -> yaml.Node | None:
         _blame_yaml(page, error)
         return None
     if root is None:
-        page.blame(0, "L01", "the file is empty", "give it schema, subtopic and items, or delete it")
+        page.blame(0, "L01", "the file is empty", "write into it what belongs there, or delete it")
     return root
 
 
@@ -72,6 +72,8 @@ def _blame_yaml(page: Page, error: yaml.YAMLError) -> None:
 def _yaml_remedy(what: str) -> str:
     if "mapping values are not allowed" in what:
         return "put text with a colon in double quotes"
+    if "cannot start any token" in what:
+        return "indent with spaces, not with a tab; put text that begins with @, % or a backquote in double quotes"
     if "tab" in what or "\\t" in what:
         return "indent with spaces"
     return "check the indentation and the quotes near this line"

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import CONTENT
+from bot.app import CONTENT, Stop
 from bot.bank import load
 from bot.bank.bank import Bank
 from bot.bank.blind import Answers, Blind, Comparison, compare, read_answers, sheet
-from bot.cli.printing import complain, say
+from bot.cli.failing import clearly
+from bot.cli.printing import say
 from bot.model.domains import Domain
 from bot.model.items import LETTERS, Item
 
@@ -37,17 +38,24 @@ def read_blind(
 
     Exit status 1 if an answer disagrees, is in doubt or is missing.
     """
-    bank = load(folder)
     if answers is None:
-        items = _chosen(bank, codes or [])
-        found = sheet(items, seed, drafts=drafts)
+        with clearly():
+            found = sheet(_chosen(load(folder), codes or []), seed, drafts=drafts)
         typer.echo(
-            json.dumps(_as_data(found, seed), indent=2, ensure_ascii=False) if as_json else _as_text(found, seed)
+            json.dumps(_as_data(found, seed), indent=2, ensure_ascii=False)
+            if as_json
+            else _as_text(found, seed, drafts=drafts)
         )
         return
-    given = read_answers(answers)
-    items = _chosen(bank, codes or [id for id in given.letters if _known(bank, id)])
-    result = compare(sheet(items, given.seed, drafts=drafts), given)
+    with clearly():
+        given = read_answers(answers)
+        if not given.letters:
+            raise Stop(
+                f"{answers.name}: nothing is answered; write a letter behind each id, such as inventory.IN13.0001: B"
+            )
+        bank = load(folder)
+        items = _chosen(bank, codes) if codes else [i for i in bank.current_items() if i.id in given.letters]
+        result = compare(sheet(items, given.seed, drafts=drafts), given)
     if as_json:
         typer.echo(json.dumps(_result(result, given), indent=2, ensure_ascii=False))
     else:
@@ -56,13 +64,11 @@ def read_blind(
 
 
 def _chosen(bank: Bank, codes: list[str]) -> list[Item]:
-    """The items of these codes, each once. Exits where a code is unknown."""
+    """The items of these codes, each once; of none, all. Raises Stop where a code is unknown."""
     unknown = [code for code in codes if not _known(bank, code)]
     if unknown:
-        complain(
-            f"Unknown: {', '.join(unknown)}. Give subtopics (IN13), domains ({', '.join(Domain)}) or ids of items."
-        )
-        raise typer.Exit(2)
+        domains = ", ".join(Domain)
+        raise Stop(f"Unknown: {', '.join(unknown)}. Give subtopics (IN13), domains ({domains}) or ids of items.")
     wanted = {code.casefold() for code in codes}
     return [
         item
@@ -76,10 +82,10 @@ def _known(bank: Bank, code: str) -> bool:
     return code.casefold() in names
 
 
-def _as_text(found: list[Blind], seed: int) -> str:
+def _as_text(found: list[Blind], seed: int, *, drafts: bool) -> str:
     """The sheet, and below it what the reader fills in."""
     if not found:
-        return "There is nothing to read."
+        return f"There is nothing to read{': no question here is a draft' if drafts else ''}."
     parts = []
     for number, each in enumerate(found, 1):
         options = "\n".join(f"   {letter}  {each.text(letter)}" for letter in LETTERS)

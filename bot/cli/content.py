@@ -53,7 +53,8 @@ def _show_counts(report: Report) -> None:
     console().print(table)
     levels = ", ".join(_share(report, level) for level in Level)
     say(f"{report.written} written and {report.generated} generated; written ones by level: {levels}.")
-    found = f"{len(report.errors)} errors, {len(report.warnings)} warnings, {len(report.notes)} notes"
+    kinds = (("error", report.errors), ("warning", report.warnings), ("note", report.notes))
+    found = ", ".join(f"{len(some)} {kind}{'' if len(some) == 1 else 's'}" for kind, some in kinds)
     say(f"{found}; {len(report.exempt)} exempt with a reason.", "bold")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -62,10 +62,11 @@ def export_it(
         if _taken(file):
             raise Stop(f"{file} exists; name another, or take that one away first")
         held = holding(folder, GENERATORS)
-        if unknown := [code for code in subtopic or () if code not in held.catalogue.subtopics]:
+        codes = [code.upper() for code in subtopic or ()]
+        if unknown := [code for code in codes if code not in held.catalogue.subtopics]:
             raise Stop(f"--subtopic: there is no {unknown[0]}; subtopics.toml has them all")
         asked = status or (_ASKED if kind is Form.APKG else ())
-        chosen = held.chosen(Wanted(domain or (), subtopic or (), level or (), asked))
+        chosen = held.chosen(Wanted(domain or (), codes, level or (), asked))
         count = len(chosen.written) if kind is not Form.APKG else len(_items(chosen))
         if not count:
             raise Stop("no question is all of that; leave one of the options out")
@@ -107,10 +108,12 @@ def import_it(
             say(f"{len(ids)} {what}{_named(ids) if ids is not made.same else ''}")
     if made.drafts:
         say(f"{len(made.drafts)} come as drafts, for the file does not tell their whole reading{_named(made.drafts)}")
-    if dry_run:
-        say(f"Nothing was written: without --dry-run {len(made.files)} files would change.", "bold")
-    elif made.files:
-        say(f"{len(made.files)} files changed in {into}. Now run: takt content check", "bold")
+    if not made.files:
+        say("Nothing is to be imported.", "bold")
+    elif dry_run:
+        say(f"Nothing was written: without --dry-run {_counted(made.files, 'file')} would change.", "bold")
+    else:
+        say(f"{_counted(made.files, 'file')} changed in {into}. Now run: takt content check", "bold")
 
 
 def _form(file: Path, form: Form | None) -> Form:
@@ -129,6 +132,10 @@ def _named(ids: tuple[str, ...]) -> str:
     return f": {', '.join(ids[:_SHOWN])}{more}"
 
 
+def _counted(some: Sized, what: str) -> str:
+    return f"{len(some)} {what}{'' if len(some) == 1 else 's'}"
+
+
 def _items(chosen: Holding) -> list[Item]:
     """What a deck is made of, by domain and subtopic, written ones before drawn ones."""
     items = [*(held.entry.item for held in chosen.written), *chosen.generated]
@@ -141,18 +148,18 @@ def _write(file: Path, kind: Form, chosen: Holding) -> str:
     """Write the file or the folder, and say what is in it."""
     from bot.bank.exchange.forms import one_file, yaml_files
 
-    count = len(chosen.written)
+    questions = _counted(chosen.written, "question")
     if kind is Form.APKG:
         return _deck(file, chosen)
     if kind is Form.YAML and (file.is_dir() or not file.suffix):
         with _progress("Exporting", len({held.entry.item.subtopic for held in chosen.written})) as advance:
             made = yaml_files(chosen.written, advance)
         put({file / name: text.encode("utf-8") for name, text in made.items()})
-        return f"{count} questions in {len(made)} files"
-    with _progress("Exporting", count) as advance:
+        return f"{questions} in {_counted(made, 'file')}"
+    with _progress("Exporting", len(chosen.written)) as advance:
         content = one_file(kind, chosen.written, advance)
     put({file: content})
-    return f"{count} questions"
+    return questions
 
 
 def _deck(file: Path, chosen: Holding) -> str:

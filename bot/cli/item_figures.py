@@ -101,6 +101,7 @@ def _show_domains(found: Sequence[ItemFigures]) -> None:
 
 def _show(found: Sequence[ItemFigures]) -> None:
     table = Table("question", "n", "right", "options", "sure but wrong", "discrimination", "", box=None, pad_edge=False)
+    table.columns[0].no_wrap = table.columns[5].no_wrap = True  # the others give way on a narrow terminal
     for one in found:
         table.add_row(
             _named(one),

@@ -106,5 +106,5 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line."""
-    program()
+    """Run the command line. It calls itself `takt`, as all its messages do, however it was started."""
+    program(prog_name="takt")

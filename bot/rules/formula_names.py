@@ -9,7 +9,7 @@ from bot.model.domains import Domain
 from bot.model.formulas import Formula
 from bot.model.items import Generator
 
-_NEAR = 0.5
+_NEAR = 0.45
 
 
 def newest(generators: Iterable[Generator]) -> tuple[Formula, ...]:

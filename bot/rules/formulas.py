@@ -21,13 +21,19 @@ def solve(formula: Formula, typed: Mapping[str, str]) -> Solved:
 
 
 def assigned(text: str) -> dict[str, str]:
-    """`sigma=20 lead=9` as pairs; a list may have spaces after its commas. Raises BadValues for anything else."""
+    """`sigma=20 lead=9` as pairs; a list may have spaces after its commas. Raises BadValues for anything else.
+
+    A name that stands twice is refused: either value could be the one that was meant.
+    """
     found, place = {}, 0
     while text[place:].strip():
         pair = _GIVEN.match(text, place)
         if pair is None:
             raise BadValues((Wrong(text[place:].split()[0], "write each value as name=value"),))
-        found[pair[1].casefold()] = pair[2].strip().rstrip(",;")
+        name = pair[1].casefold()
+        if name in found:
+            raise BadValues((Wrong(name, "stands twice; give it once"),))
+        found[name] = pair[2].strip().rstrip(",;")
         place = pair.end()
     return found
 

@@ -65,6 +65,9 @@ def test_codes_are_subtopics_domains_and_ids_and_drafts_can_be_had_alone(tmp_pat
     assert ids() == ids("inventory") == ids("IN11", "IN13", "in13") == [NUMBERS, WORDS]
     assert ids("IN13") == ids(WORDS) == ids("--drafts") == [WORDS]
     assert takt("--folder", root, "IN14").output == "There is nothing to read.\n"
+    assert (
+        takt("--folder", root, "IN11", "--drafts").output == "There is nothing to read: no question here is a draft.\n"
+    )
     result = takt("--folder", root, "IN99", "IN13")
     assert result.exit_code == 2 and "Unknown: IN99." in result.stderr
 
@@ -125,6 +128,34 @@ def test_answers_that_cannot_be_read_are_refused_with_the_line(tmp_path: Path, t
     with pytest.raises(ContentError) as raised:
         read_answers(file)
     assert f"answers.yaml:{words}" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"seed: 1\n{WORDS}: E\n", "`E` is no answer. Remedy: a letter from A to D"),
+        (f"seed: 1\n{WORDS}:\n", "answers.yaml: nothing is answered; write a letter behind each id"),
+        ("", "the file is empty. Remedy: write into it what belongs there"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_the_answers(tmp_path: Path, text: str, words: str) -> None:
+    root, file = bank_folder(tmp_path), tmp_path / "answers.yaml"
+    file.write_text(text, encoding="utf-8")
+    result = takt("--folder", root, "--answers", file)
+    assert result.exit_code == 2 and words in result.stderr, result.output
+
+
+def test_answers_to_nothing_that_is_there_ask_for_nothing_else(tmp_path: Path) -> None:
+    root, file = bank_folder(tmp_path), tmp_path / "answers.yaml"
+    file.write_text("seed: 1\ninventory.IN14.0001: A\n", encoding="utf-8")
+    result = takt("--folder", root, "--answers", file)
+    assert result.exit_code == 1 and "inventory.IN14.0001: not on this sheet." in result.output
+    assert "not answered" not in result.output
+
+
+def test_content_that_cannot_be_read_is_told_and_no_trace(tmp_path: Path) -> None:
+    result = takt("--folder", tmp_path)
+    assert result.exit_code == 2 and "subtopics.toml:0: error L01: the file is missing." in result.stderr
 
 
 def test_a_comparison_is_settled_only_without_doubt(tmp_path: Path) -> None:

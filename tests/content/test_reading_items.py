@@ -62,7 +62,7 @@ def test_the_exception_shows_every_fault_and_its_remedy(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as raised:
         load(folder(tmp_path, IN13=SOUND.replace("level: understand", "level: hard")))
     assert "1 fault in the content" in str(raised.value)
-    assert "Remedy: one of remember, understand, apply, analyse" in str(raised.value)
+    assert "`level` cannot be `hard`. Remedy: one of remember, understand, apply, analyse" in str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,14 @@ def test_an_item_on_supply_knows_its_part(tmp_path: Path) -> None:
     assert bank.current("supply.SU17.0001").tags == {"external"}
     (tmp_path / "items/supply/SU17.yaml").write_text(supply("SU17", ""))
     assert any("which part of supply" in f and "tag it external or internal" in f for f in faults_of(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("new", "remedy"), [("\tlevel: ", "indent with spaces"), ("    level: @", "begins with @, % or a backquote")]
+)
+def test_a_character_that_yaml_keeps_for_itself_is_told(tmp_path: Path, new: str, remedy: str) -> None:
+    found = faults_of(folder(tmp_path, IN13=SOUND.replace("    level: ", new, 1)))
+    assert len(found) == 1 and "not valid YAML" in found[0] and remedy in found[0]
 
 
 def test_a_file_that_is_not_text_and_an_empty_one_are_faults(tmp_path: Path) -> None:

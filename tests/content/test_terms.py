@@ -167,7 +167,8 @@ def test_what_is_nearly_a_term_is_offered(typed: str, slug: str) -> None:
 
 
 def test_nothing_is_offered_for_what_is_like_no_term() -> None:
-    assert shipped().nearest("qqqqq", 5) == ()
+    for typed in ("qqqqq", "zzzz", "qwer"):
+        assert shipped().nearest(typed, 5) == ()
 
 
 def term(slug: str, subtopic: str = "SU09", *aliases: str, domain: Domain = Domain.SUPPLY) -> Term:

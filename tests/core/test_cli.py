@@ -429,6 +429,7 @@ def test_content_check_of_a_broken_folder_fails(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     result = takt("content check --folder content --errors")
     assert result.exit_code == 1 and "subtopics.toml" in result.output
+    assert ", 0 warnings, " in result.output and "1 notes" not in result.output
 
 
 def test_content_compile_says_what_it_holds_or_why_it_cannot(tmp_path: Path) -> None:
@@ -470,6 +471,7 @@ def test_values_that_cannot_be_used_are_all_told_in_one_message() -> None:
         "inventory.safety_stock cannot be computed", "leed", "sigma", "lead", "z", "For example",
     ]  # fmt: skip
     assert "write each value as name=value" in takt("formula solve safety_stock 20").stderr
+    assert "sigma: stands twice" in takt("formula solve safety_stock sigma=20 Sigma=30 lead=9 z=1.65").stderr
 
 
 def test_an_unknown_formula_is_told_what_may_have_been_meant() -> None:

@@ -243,6 +243,7 @@ def test_few_answers_are_counted_and_nothing_is_told_of_them(url: str) -> None:
     told = takt("--domain", "inventory").output
     assert "too few to say (under 5); a hint: only a hint (under 50)" in told and told.count("a hint") == 3
     assert "No question has 50 answers yet" in told
+    assert ITEMS[0] in told and ITEMS[1] in told and "discrimination" in told, "cut short on a narrow terminal"
     first, second = json.loads(takt("--json").output)["questions"]
     assert (first["n"], first["right"], first["options"][3]["share"], first["sure"]) == (3, None, None, None)
     assert (second["right"], second["discrimination"], second["flags"]) == (1.0, None, [])
