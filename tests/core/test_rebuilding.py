@@ -36,7 +36,7 @@ from tests.core.world import content
 from tests.fakes.engines import prepare
 from tests.fakes.pretend import PretendPlatform
 
-START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+START = datetime(2026, 1, 1, 6, 10, tzinfo=UTC)  # soon after the opening at seven, in summer and in winter
 COHORTS, DAYS = (1, 365) if os.environ.get("TAKT_YEAR") else (12, 31)
 EVERY_DAY = frozenset(range(7))
 FILES = ("inventory/IN13", "demand/DM09", "supply/SU06")
