@@ -20,7 +20,7 @@ def cleaned(request: Asking) -> Asking:
     changes: dict[str, Any] = {}
     for name in _TYPED:
         was = getattr(request, name, "")
-        if (now := _clean(was)) is not was:
+        if was and (now := _clean(was)) is not was:
             changes[name] = now
     return replace(request, **changes) if changes else request
 

@@ -18,7 +18,7 @@ from bot.model.places import Community, Room
 from bot.store.jobs import JobKind
 from bot.store.people import person_of
 from bot.store.schema import cohort, job, member, person, room, skip
-from bot.store.sql import insert_id, insert_into
+from bot.store.sql import among, insert_id, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,10 @@ async def get(tx: AsyncConnection, number: int) -> Cohort | None:
 
 async def several(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, Cohort]:
     """Those of these cohorts that there are, by id."""
-    return {row.id: _cohort(row) for row in await tx.execute(select(cohort).where(cohort.c.id.in_(numbers)))}
+    return {row.id: _cohort(row) for row in await tx.execute(_SEVERAL, {"numbers": numbers})}
+
+
+_SEVERAL = select(cohort).where(among("numbers", cohort.c.id))
 
 
 async def at(tx: AsyncConnection, place: Room) -> Cohort | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Cohort
@@ -17,6 +17,7 @@ from bot.model.rounds import Round
 from bot.store import cohorts, rounds
 from bot.store.gathered import Gathered
 from bot.store.schema import member, notice, person, room
+from bot.store.sql import among
 from bot.store.store import Store
 
 
@@ -71,13 +72,9 @@ async def _look(tx: AsyncConnection, presses: Collection[Press]) -> dict[Press, 
     groups = await cohorts.several(tx, {one.cohort for one in asked.values()})
     met_at = await _places(tx, groups)
     people = {press.person for press in presses}
-    flags = select(person.c.id, person.c.told, person.c.games).where(person.c.id.in_(people))
-    readers = {row.id: row for row in (await tx.execute(flags)).all()}
+    readers = {row.id: row for row in (await tx.execute(_READERS, {"people": people})).all()}
     joined = {(asked[press.round].cohort, press.person) for press in presses if press.round in asked}
-    kept = select(member.c.cohort, member.c.person).where(
-        tuple_(member.c.cohort, member.c.person).in_(sorted(joined)), member.c.left_at.is_(None)
-    )
-    members = {(row.cohort, row.person) for row in (await tx.execute(kept)).all()}
+    members = {(row.cohort, row.person) for row in (await tx.execute(_MEMBERS, {"joined": joined})).all()}
     found = {}
     for press in presses:
         if (one := asked.get(press.round)) and (reader := readers.get(press.person)):
@@ -87,12 +84,25 @@ async def _look(tx: AsyncConnection, presses: Collection[Press]) -> dict[Press, 
     return found
 
 
+_READERS = select(person.c.id, person.c.told, person.c.games).where(among("people", person.c.id))
+_MEMBERS = select(member.c.cohort, member.c.person).where(
+    among("joined", member.c.cohort, member.c.person), member.c.left_at.is_(None)
+)
+
+
 async def _places(tx: AsyncConnection, groups: Collection[int]) -> set[tuple[int, Room]]:
     """Where these cohorts meet or ever met: their old questions can still be practised there."""
-    query = select(room.c.cohort, room.c.platform, room.c.community, room.c.channel).where(room.c.cohort.in_(groups))
-    return {(r.cohort, Room(r.platform, r.community, r.channel)) for r in (await tx.execute(query)).all()}
+    found = (await tx.execute(_ROOMS, {"cohorts": groups})).all()
+    return {(r.cohort, Room(r.platform, r.community, r.channel)) for r in found}
+
+
+_ROOMS = select(room.c.cohort, room.c.platform, room.c.community, room.c.channel).where(
+    among("cohorts", room.c.cohort)
+)
 
 
 async def _look_for_notices(tx: AsyncConnection, people: Collection[int]) -> dict[int, bool]:
-    query = select(notice.c.person).where(notice.c.person.in_(people)).distinct()
-    return dict.fromkeys((await tx.execute(query)).scalars(), True)
+    return dict.fromkeys((await tx.execute(_WAITING, {"people": people})).scalars(), True)
+
+
+_WAITING = select(notice.c.person).where(among("people", notice.c.person)).distinct()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +16,7 @@ from bot.model.cohort import Reveal
 from bot.model.domains import Domain
 from bot.model.rounds import Round, RoundState, Series
 from bot.store.schema import OPEN, coming, link, post, preview, round_
-from bot.store.sql import insert_into, upsert
+from bot.store.sql import among, insert_into, upsert
 
 
 async def create(tx: AsyncConnection, new: Round) -> int:
@@ -61,7 +61,10 @@ async def get(tx: AsyncConnection, number: int) -> Round | None:
 
 async def several(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, Round]:
     """These rounds by id, those that exist."""
-    return {row.id: round_of(row) for row in await tx.execute(select(round_).where(round_.c.id.in_(numbers)))}
+    return {row.id: round_of(row) for row in await tx.execute(_SEVERAL, {"numbers": numbers})}
+
+
+_SEVERAL = select(round_).where(among("numbers", round_.c.id))
 
 
 async def keys(tx: AsyncConnection, numbers: Sequence[int]) -> dict[int, int]:
@@ -306,13 +309,16 @@ async def seen_by(tx: AsyncConnection, who: Collection[tuple[int, int]]) -> set[
 
     What was seen with an account that is linked to another person now was seen by that person.
     """
-    lent = select(link.c.person, link.c.origin).where(link.c.person.in_({person for _, person in who}))
     seers: dict[int, list[int]] = {}
-    for row in await tx.execute(lent):
+    for row in await tx.execute(_LENT, {"people": {person for _, person in who}}):
         seers.setdefault(row.person, []).append(row.origin)
     owners = {(cohort, seer): (cohort, person) for cohort, person in who for seer in (person, *seers.get(person, ()))}
-    query = select(preview).where(tuple_(preview.c.cohort, preview.c.person).in_(sorted(owners)))
-    return {(*owners[row.cohort, row.person], row.item, row.seed) for row in await tx.execute(query)}
+    found = await tx.execute(_PREVIEWS, {"seers": owners})
+    return {(*owners[row.cohort, row.person], row.item, row.seed) for row in found}
+
+
+_LENT = select(link.c.person, link.c.origin).where(among("people", link.c.person))
+_PREVIEWS = select(preview).where(among("seers", preview.c.cohort, preview.c.person))
 
 
 async def seen_items(tx: AsyncConnection, cohort: int, who: int) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Reveal
@@ -26,7 +26,7 @@ from bot.store.answers import standing_of
 from bot.store.gathered import for_company
 from bot.store.jobs import JobKind
 from bot.store.schema import account, answer, person, round_
-from bot.store.sql import insert_into
+from bot.store.sql import among, insert_into
 from bot.store.standings import Score, add_scores
 from bot.store.store import Store
 
@@ -202,12 +202,14 @@ async def _look(tx: AsyncConnection, batch: Sequence[Submission]) -> _Found:
         linked[owner].append(number)
     batch = [what for what in batch if what.round in asked and what.account in whose]
     places = {(what.round, number) for what in batch for number in linked[whose[what.account]]}
-    given = select(answer).where(tuple_(answer.c.round, answer.c.account).in_(sorted(places))).order_by(answer.c.id)
-    rows = (await tx.execute(given)).all()
+    rows = (await tx.execute(_GIVEN, {"places": places})).all()
     standing = {(row.round, row.account): standing_of(row) for row in rows}
     unscored = {(row.round, row.account) for row in rows if not row.scored}
     unscored |= await _previewed(tx, places - standing.keys(), asked, whose)
     return _Found(asked, whose, standing, unscored)
+
+
+_GIVEN = select(answer).where(among("places", answer.c.round, answer.c.account)).order_by(answer.c.id)
 
 
 async def _previewed(
@@ -226,9 +228,11 @@ async def _previewed(
 
 
 async def _rounds(tx: AsyncConnection, numbers: set[int]) -> dict[int, _Round]:
-    # Where several processes write, a close waits for these answers, or these answers see that it is closed.
-    query = select(round_).where(round_.c.id.in_(numbers)).with_for_update(read=True, of=round_)
-    return {row.id: _round(row) for row in (await tx.execute(query)).all()}
+    return {row.id: _round(row) for row in (await tx.execute(_ROUNDS, {"numbers": numbers})).all()}
+
+
+# Where several processes write, a close waits for these answers, or these answers see that it is closed.
+_ROUNDS = select(round_).where(among("numbers", round_.c.id)).with_for_update(read=True, of=round_)
 
 
 def _round(row: Any) -> _Round:
@@ -238,9 +242,12 @@ def _round(row: Any) -> _Round:
 
 async def _people(tx: AsyncConnection, accounts: set[int]) -> dict[int, int]:
     """Whose these accounts are, with all other accounts of the same people."""
-    owners = select(account.c.person).where(account.c.id.in_(accounts))
-    query = select(account.c.id, account.c.person).where(account.c.person.in_(owners))
-    return {row.id: row.person for row in (await tx.execute(query)).all()}
+    return {row.id: row.person for row in (await tx.execute(_PEOPLE, {"accounts": accounts})).all()}
+
+
+_PEOPLE = select(account.c.id, account.c.person).where(
+    account.c.person.in_(select(account.c.person).where(among("accounts", account.c.id)))
+)
 
 
 async def _keep(tx: AsyncConnection, found: _Found, after: dict[_Place, Standing], counting: set[_Place]) -> None:
