@@ -42,7 +42,7 @@ from bot.pictures.studio import Studio
 from bot.rules.holidays import Holidays
 from bot.rules.reading import Misread, read_zone
 from bot.running import Role, collecting_lightly, serve_all, until_stopped
-from bot.store import cohorts
+from bot.store import bindings
 from bot.store.journal import StoredJournal
 from bot.store.migrate import migrate
 from bot.store.presses import Presses
@@ -321,7 +321,7 @@ def _refuse_idle_roles(config: Config, roles: Collection[Role], doors: Collectio
 
 async def _refuse_real_rooms(takt: Takt) -> None:
     async with takt.desk.store.read() as tx:
-        if await cohorts.any_room_outside(tx, "web"):
+        if await bindings.any_outside(tx, "web"):
             raise Stop(
                 f"{takt.desk.store.file} holds cohorts of Discord or Slack, and the web room moves the clock: "
                 "give it a folder of its own with --data"
@@ -330,7 +330,7 @@ async def _refuse_real_rooms(takt: Takt) -> None:
 
 async def _refuse_web_rooms(takt: Takt) -> None:
     async with takt.desk.store.read() as tx:
-        if await cohorts.any_room_of(tx, "web"):
+        if await bindings.any_of(tx, "web"):
             raise Stop(
                 f"{takt.desk.store.file} belongs to the room in the browser, whose clock is moved: "
                 "name another file under [database] url"

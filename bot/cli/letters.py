@@ -19,7 +19,7 @@ from bot.cli.looking import looking
 from bot.cli.options import ConfigOption, configured
 from bot.cli.printing import console, say
 from bot.model.places import Account, Room
-from bot.store import cohorts, letters
+from bot.store import bindings, letters
 from bot.store.keeper import InUse
 from bot.store.letters import Letter, LetterState
 from bot.store.store import Store
@@ -107,7 +107,7 @@ async def _look(address: str, state: LetterState | None, most: int) -> tuple[dic
     async with looking(address) as tx:
         counts = await letters.count_undelivered(tx)
         found = await letters.undelivered(tx, _UNDELIVERED if state is None else (state,), most)
-        names = await cohorts.names_of_rooms(tx)
+        names = await bindings.names(tx)
         return counts, [_row(one, names, now) for one in found]
 
 

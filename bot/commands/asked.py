@@ -7,7 +7,7 @@ from bot.chat.request import Asker
 from bot.commands.context import Context, Refusal
 from bot.model.cohort import Cohort
 from bot.model.rounds import Round, RoundState
-from bot.store import cohorts, rounds
+from bot.store import cohorts, memberships, rounds
 
 
 async def asked_here(context: Context, asker: Asker, number: int) -> tuple[Round, Cohort]:
@@ -19,7 +19,7 @@ async def asked_here(context: Context, asker: Asker, number: int) -> tuple[Round
         if what is None or cohort is None or what.state is RoundState.WITHDRAWN:
             raise Refusal(cards.not_yours())
         if asker.room is None:
-            belongs = await cohorts.membership(tx, cohort.id, me.person) is not None
+            belongs = await memberships.get(tx, cohort.id, me.person) is not None
         else:
             met = await cohorts.at(tx, asker.room)
             belongs = met is not None and met.id == cohort.id

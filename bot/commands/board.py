@@ -23,8 +23,8 @@ from bot.rules.calendar import local_date
 from bot.rules.ranking import rank
 from bot.rules.resting import resting_until
 from bot.rules.scoring import windows
-from bot.store import cohorts, letters, people, rests, standings
-from bot.store.cohorts import BoundRoom
+from bot.store import bindings, letters, memberships, people, rests, standings
+from bot.store.bindings import BoundRoom
 
 WINDOWS = tuple(Pick(cards.NOW[window].capitalize(), window.value) for window in Window)
 
@@ -36,7 +36,7 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
     window = window_of(values, Window.WEEK)
 
     async def look(tx: AsyncConnection) -> Card:
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
         if not (await people.get(tx, me.person)).games:
             raise Refusal(cards.no_games())
         return cards.card(await _seen_by(tx, context, cohort, window, membership, place_here(asker)))
@@ -71,7 +71,7 @@ async def room_for(tx: AsyncConnection, cohort: Cohort, asker: Asker) -> BoundRo
 
     Of several rooms the first on the asker's own platform.
     """
-    rooms = await cohorts.rooms(tx, cohort.id)
+    rooms = await bindings.of_cohort(tx, cohort.id)
     near = [room for room in rooms if meet(place_of(room.room), place_of(asker.account))]
     here = [room for room in rooms if room.room == asker.room] or near
     if not rooms:

@@ -12,7 +12,7 @@ from bot.commands.challenge_find import by_token, enter, greeted, inside, meant,
 from bot.commands.context import Context, Refusal, cohort_required
 from bot.model.challenge import Challenge
 from bot.model.cohort import Cohort
-from bot.store import challenge_days, challenges, cohorts
+from bot.store import challenge_days, challenges, memberships
 from bot.study import challenging
 
 
@@ -30,7 +30,7 @@ async def _show(context: Context, asker: Asker, what: Challenge, cohort: Cohort)
     me = await context.who(asker)
     async with context.desk.store.read() as tx:
         facts = await seen_by(tx, context, asker, cohort, what)
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
         today = None
         if facts.open_day and await inside(tx, what, me.person):
             answered = await challenge_days.chosen(tx, facts.open_day.id, me.person)
@@ -44,7 +44,7 @@ async def list_(context: Context, asker: Asker, values: Values) -> Card:
     me = await context.who(asker)
     async with context.desk.store.read() as tx:
         found = await challenges.of_cohort(tx, cohort.id)
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
     return cards.listed(found, leader=membership is not None and membership.leader)
 
 

@@ -14,7 +14,7 @@ from bot.commands.context import Context, Refusal, cohort_here, cohort_required
 from bot.model.challenge import Challenge, ChallengeState, Entry, Teams
 from bot.model.cohort import Cohort
 from bot.rules.appearing import place_of
-from bot.store import challenges, cohorts, people
+from bot.store import challenges, cohorts, memberships, people
 from bot.store.challenges import Participant
 from bot.store.people import Identity
 from bot.study import challenging, challenging_teams
@@ -69,13 +69,13 @@ async def by_token(context: Context, asker: Asker, number: int) -> tuple[Challen
 async def _belongs(tx: AsyncConnection, asker: Asker, me: Identity, cohort: Cohort) -> bool:
     if asker.room is not None:
         return await cohorts.has_met_at(tx, cohort.id, asker.room)
-    return await cohorts.membership(tx, cohort.id, me.person) is not None
+    return await memberships.get(tx, cohort.id, me.person) is not None
 
 
 async def _leads(context: Context, asker: Asker, cohort: Cohort) -> bool:
     me = await context.who(asker)
     async with context.desk.store.read() as tx:
-        mine = await cohorts.membership(tx, cohort.id, me.person)
+        mine = await memberships.get(tx, cohort.id, me.person)
     return mine is not None and mine.leader
 
 
@@ -111,7 +111,7 @@ async def enter(
     back = mine is not None and what.live  # whoever was in it may always come back: as if they had never left
     if not already and not back and not (open_to_them and await may_join(tx, what, cohort, context.at)):
         raise Refusal(cards.takes_nobody(what) if by_leader else cards.closed_to_you(what))
-    await cohorts.join(tx, cohort.id, who.person, context.at)
+    await memberships.join(tx, cohort.id, who.person, context.at)
     await challenges.join(tx, what.id, who.account, team if chooses else None, context.at)
     if what.drawn or what.state is ChallengeState.RUNNING:
         await challenging_teams.place_rest(tx, what)

@@ -23,7 +23,7 @@ from bot.commands.places import GONE
 from bot.model.cohort import Cohort, Schedule
 from bot.model.places import Room
 from bot.rules.reading import Misread, suggest_zones
-from bot.store import asides, cohorts, letters
+from bot.store import asides, bindings, cohorts, letters, memberships
 from bot.study import asking
 
 EXAMS = (Pick("CPIM 9.0", "cpim-9.0"), Pick("CPIM 8.0", "cpim-8.0"))
@@ -161,10 +161,10 @@ async def _come_back(context: Context, asker: Asker, room: Room) -> Card | None:
     me = await context.who(asker)
     async with context.desk.store.write() as tx:
         old = await cohorts.gone_from(tx, room, GONE)
-        membership = await cohorts.membership(tx, old.id, me.person) if old else None
+        membership = await memberships.get(tx, old.id, me.person) if old else None
         if old is None or membership is None or not membership.leader:
             return None
-        await cohorts.return_to(tx, old.id, room)
+        await bindings.return_to(tx, old.id, room)
         await asking.schedule(tx, old, context.at)
         coming = next(iter(await ahead(tx, old, context)), None)
     return life_cards.resumed(old, coming, already=False)
@@ -174,7 +174,7 @@ async def must_be_free(context: Context, room: Room) -> None:
     """Refuses a room where a cohort meets already, and says which."""
     async with context.desk.store.read() as tx:
         cohort = await cohorts.at(tx, room)
-        leaders = await cohorts.members(tx, cohort.id, leaders=True) if cohort else []
+        leaders = await memberships.of_cohort(tx, cohort.id, leaders=True) if cohort else []
     if cohort:
         raise Refusal(cards.exists(cohort, [leader.person.shown for leader in leaders]))
 
@@ -208,11 +208,11 @@ async def _found(context: Context, asker: Asker, room: Room, given: Mapping[str,
     async with desk.store.write() as tx:
         # Of two who found at the same moment the second finds the first one's cohort.
         if (other := await cohorts.at(tx, room)) is not None:
-            leaders = await cohorts.members(tx, other.id, leaders=True)
+            leaders = await memberships.of_cohort(tx, other.id, leaders=True)
             raise Refusal(cards.exists(other, [leader.person.shown for leader in leaders]))
         number = await cohorts.create(tx, new)
-        await cohorts.bind(tx, number, room, asker.room_name, context.at)
-        await cohorts.join(tx, number, me.person, context.at, leader=True)
+        await bindings.bind(tx, number, room, asker.room_name, context.at)
+        await memberships.join(tx, number, me.person, context.at, leader=True)
         cohort = await cohorts.get(tx, number)
         assert cohort is not None
         await asking.schedule(tx, cohort, context.at)

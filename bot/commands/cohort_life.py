@@ -21,7 +21,7 @@ from bot.model.domains import Domain
 from bot.rules.calendar import local_date
 from bot.rules.plan import module_of, week_number
 from bot.rules.reading import Misread
-from bot.store import cohorts, erasing, rounds
+from bot.store import bindings, cohorts, erasing, memberships, rounds
 from bot.study import asking, choosing, closing, summary
 
 FINISHED = "finished"
@@ -34,18 +34,18 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
     is_leader = await leads(context, asker, cohort)
     desk = context.desk
     async with desk.store.read() as tx:
-        leaders = await cohorts.members(tx, cohort.id, leaders=True)
+        leaders = await memberships.of_cohort(tx, cohort.id, leaders=True)
         state = cards.State(
             cohort=cohort,
             leaders=tuple(leader.person.shown for leader in leaders),
-            members=await cohorts.count_members(tx, cohort.id),
+            members=await memberships.count(tx, cohort.id),
             asked=await rounds.count_all(tx, cohort.id),
             coming=next(iter(await ahead(tx, cohort, context)), None),
             open_now=next(reversed(await rounds.open_ones(tx, cohort.id)), None),
             week=_week(context, cohort),
             left=await choosing.unasked(tx, desk, cohort) if is_leader else None,
             free=free_days(context, cohort),
-            rooms=tuple(place_words(bound.room, bound.name) for bound in await cohorts.rooms(tx, cohort.id)),
+            rooms=tuple(place_words(bound.room, bound.name) for bound in await bindings.of_cohort(tx, cohort.id)),
         )
     return cards.show(state, desk.facts, desk.blueprints[cohort.blueprint])
 
@@ -121,8 +121,8 @@ async def _finish(tx: AsyncConnection, context: Context, cohort: Cohort) -> None
     # The farewell stands for the week's summary.
     await closing.close_open_ones(tx, context.desk, replace(ended, summary=False), context.at)
     await summary.farewell(tx, context.desk, ended, context.at)
-    for bound in await cohorts.rooms(tx, cohort.id):
-        await cohorts.unbind(tx, bound.room, context.at, FINISHED)
+    for bound in await bindings.of_cohort(tx, cohort.id):
+        await bindings.unbind(tx, bound.room, context.at, FINISHED)
 
 
 async def _finished(context: Context, asker: Asker, number: int) -> Cohort | None:

@@ -17,7 +17,7 @@ from bot.commands.leading import here
 from bot.model.cohort import Cohort
 from bot.model.people import Membership, Person
 from bot.model.places import Account
-from bot.store import cohorts, people
+from bot.store import memberships, people
 from bot.study import telling
 
 
@@ -27,10 +27,10 @@ async def appoint(context: Context, asker: Asker, values: Values) -> Card:
     cohort = await here(context, asker)
     async with context.desk.store.write() as tx:
         who = await _named(tx, asker, values)
-        membership = await cohorts.membership(tx, cohort.id, who.id)
+        membership = await memberships.get(tx, cohort.id, who.id)
         if membership is not None and membership.leader:
             return cards.appointed(cohort, who.shown, already=True)
-        await cohorts.join(tx, cohort.id, who.id, context.at, leader=True)
+        await memberships.join(tx, cohort.id, who.id, context.at, leader=True)
         by = (await people.get(tx, me.person)).shown
         await telling.tell_later(tx, who.id, cards.you_lead(cohort, by), context.at)
     return cards.appointed(cohort, who.shown, already=False)
@@ -42,12 +42,12 @@ async def dismiss(context: Context, asker: Asker, values: Values) -> Card:
     cohort = await here(context, asker)
     async with context.desk.store.write() as tx:
         who = await _named(tx, asker, values)
-        leaders = await cohorts.members(tx, cohort.id, leaders=True)
+        leaders = await memberships.of_cohort(tx, cohort.id, leaders=True)
         if who.id not in [leader.person.id for leader in leaders]:
             raise Refusal(cards.not_a_leader(who.shown))
         if len(leaders) == 1:
             raise Refusal(cards.only_leader_dismissed(who.shown))
-        await cohorts.change_member(tx, cohort.id, who.id, leader=False)
+        await memberships.change(tx, cohort.id, who.id, leader=False)
         if who.id != me.person:
             by = (await people.get(tx, me.person)).shown
             await telling.tell_later(tx, who.id, cards.you_lead_no_more(cohort, by), context.at)
@@ -61,10 +61,10 @@ async def takeover(context: Context, asker: Asker, values: Values) -> Card:
     if not await _manages(context, asker):
         raise Refusal(cards.may_not_take_over())
     async with context.desk.store.write() as tx:
-        before = await cohorts.members(tx, cohort.id, leaders=True)
+        before = await memberships.of_cohort(tx, cohort.id, leaders=True)
         if me.person in [leader.person.id for leader in before]:
             return cards.leads_already(cohort)
-        await cohorts.join(tx, cohort.id, me.person, context.at, leader=True)
+        await memberships.join(tx, cohort.id, me.person, context.at, leader=True)
         by = (await people.get(tx, me.person)).shown
         await _tell_the_old(tx, context, cohort, before, by)
     return cards.took_over(cohort, ", ".join(leader.person.shown for leader in before))
@@ -75,13 +75,13 @@ async def leave(context: Context, asker: Asker, values: Values) -> Card:
     me = await context.who(asker)
     cohort = await here(context, asker)
     async with context.desk.store.write() as tx:
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
         if membership is None:
             raise Refusal(cards.no_member(cohort))
-        if membership.leader and len(await cohorts.members(tx, cohort.id, leaders=True)) == 1:
+        if membership.leader and len(await memberships.of_cohort(tx, cohort.id, leaders=True)) == 1:
             raise Refusal(cards.only_leader_leaves())
         gone = {"left_at": context.at, "leader": False, "shares_countdown": False}
-        await cohorts.change_member(tx, cohort.id, me.person, **gone)
+        await memberships.change(tx, cohort.id, me.person, **gone)
     return cards.left(cohort)
 
 
@@ -141,6 +141,6 @@ async def _tell_the_old(
     tx: AsyncConnection, context: Context, cohort: Cohort, before: list[Membership], by: str
 ) -> None:
     for leader in before:
-        await cohorts.change_member(tx, cohort.id, leader.person.id, leader=False)
+        await memberships.change(tx, cohort.id, leader.person.id, leader=False)
         key = f"takeover:{cohort.id}:{context.event}:{leader.person.id}"
         await telling.tell(tx, leader.person, key, cards.taken_over(cohort, by), context.at)

@@ -26,8 +26,8 @@ from bot.commands.leading import ahead, here, leads, led
 from bot.model.cohort import Phase
 from bot.model.places import Room
 from bot.rules.appearing import crosses
-from bot.store import asides, cohorts, invitations, letters, links, names, people
-from bot.store.cohorts import BoundRoom
+from bot.store import asides, bindings, cohorts, invitations, letters, links, memberships, names, people
+from bot.store.bindings import BoundRoom
 from bot.store.invitations import Invitation, InvitationKind, InvitationState
 from bot.study import naming, telling
 
@@ -76,9 +76,9 @@ async def confirm(context: Context, asker: Asker, values: Values) -> Card:
             raise Refusal(cards.free_no_more(asking))
         if not await invitations.move(tx, found.id, InvitationState.SENT, InvitationState.CONFIRMED):
             return cards.confirmed(asking)
-        before = await cohorts.rooms(tx, cohort.id)
+        before = await bindings.of_cohort(tx, cohort.id)
         crossed = crosses(await names.places(tx, cohort.id))
-        number = await cohorts.bind(tx, cohort.id, asking.room, asking.name, context.at)
+        number = await bindings.bind(tx, cohort.id, asking.room, asking.name, context.at)
         await _announce(tx, context, asking, before, number)
         if not crossed:
             await naming.tell_all(tx, cohort, context.at)
@@ -166,8 +166,8 @@ async def disconnect(context: Context, asker: Asker, values: Values) -> Card:
     """`/cohort disconnect`: leaders choose a room, whoever manages this one is asked about this one."""
     cohort = await here(context, asker)
     async with context.desk.store.read() as tx:
-        rooms = await cohorts.rooms(tx, cohort.id)
-        leaders = await cohorts.members(tx, cohort.id, leaders=True)
+        rooms = await bindings.of_cohort(tx, cohort.id)
+        leaders = await memberships.of_cohort(tx, cohort.id, leaders=True)
     leading = await leads(context, asker, cohort)
     mine = next((room for room in rooms if room.room == asker.room), None)
     if not leading and (mine is None or not await _manages(context, asker)):
@@ -182,7 +182,7 @@ async def disconnect(context: Context, asker: Asker, values: Values) -> Card:
 async def disconnect_now(context: Context, asker: Asker, values: Values) -> Card:
     """A room was chosen."""
     async with context.desk.store.read() as tx:
-        found = await cohorts.bound_room(tx, values.number("room"))
+        found = await bindings.get(tx, values.number("room"))
     if found is None:
         raise Refusal(mistakes.stale())
     room, number = found
@@ -195,16 +195,16 @@ async def disconnect_now(context: Context, asker: Asker, values: Values) -> Card
     leading = await leads(context, asker, cohort)
     me = await context.who(asker)
     async with context.desk.store.write() as tx:
-        rooms = await cohorts.rooms(tx, cohort.id)
+        rooms = await bindings.of_cohort(tx, cohort.id)
         if room.id not in [one.id for one in rooms]:
             return cards.disconnected(cohort, _words(room))
         if len(rooms) == 1:
             raise Refusal(cards.only_room(cohort))
         await letters.write(tx, f"disconnected:{cohort.id}:{room.id}", room.room, cards.goodbye(cohort), context.at)
-        await cohorts.unbind(tx, room.room, context.at, DISCONNECTED)
+        await bindings.unbind(tx, room.room, context.at, DISCONNECTED)
         if not leading:
             by = (await people.get(tx, me.person)).shown
-            for leader in await cohorts.members(tx, cohort.id, leaders=True):
+            for leader in await memberships.of_cohort(tx, cohort.id, leaders=True):
                 told = cards.told_leaders(cohort, _words(room), by)
                 await telling.tell_later(tx, leader.person.id, told, context.at)
     return cards.disconnected(cohort, _words(room))
@@ -231,11 +231,11 @@ async def named(context: Context, asker: Asker, values: Values) -> Card:
     me = await context.who(asker)
     yes = values.text("yes") == "yes"
     async with context.desk.store.write() as tx:
-        membership = await cohorts.membership(tx, values.number("cohort"), me.person)
+        membership = await memberships.get(tx, values.number("cohort"), me.person)
         cohort = await cohorts.get(tx, values.number("cohort"))
         if membership is None or cohort is None:
             raise Refusal(mistakes.stale())
-        await cohorts.change_member(tx, cohort.id, me.person, named=yes)
+        await memberships.change(tx, cohort.id, me.person, named=yes)
     if not yes:
         return naming_cards.unnamed(cohort.id, cohort.name)
     return naming_cards.named(cohort.id, cohort.name, membership.person.shown)

@@ -15,7 +15,7 @@ from bot.model.appointment import Outcome
 from bot.model.cohort import Cohort
 from bot.rules.countdown import exam_day
 from bot.rules.reading import Misread
-from bot.store import appointments, cohorts, names
+from bot.store import appointments, memberships, names
 from bot.study import reminding
 
 MOST_HOURS = 2000
@@ -42,7 +42,7 @@ async def share(context: Context, asker: Asker, values: Values) -> Card:
     """In with the list, or with a second use off it again."""
     me, cohort = await context.who(asker), await _cohort(context, asker)
     async with context.desk.store.read() as tx:
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
     on = membership is None or not membership.shares_countdown
     return await _share(context, asker, cohort, on=on)
 
@@ -57,7 +57,7 @@ async def board(context: Context, asker: Asker, values: Values) -> Card:
     me, cohort = await context.who(asker), await _cohort(context, asker)
     async with context.desk.store.read() as tx:
         sharing = await appointments.shared(tx, cohort.id)
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
         called = await names.veils(tx, cohort.id, place_here(asker))
     shown = [(p, a) for p, a in sharing if not p.hidden and a.outcome is Outcome.NONE]
     named = [(called.get(p.id, p.shown), a) for p, a in shown]
@@ -73,7 +73,7 @@ async def clear(context: Context, asker: Asker, values: Values) -> Card:
         raise Refusal(cards.none_yet())
     async with context.desk.store.write() as tx:
         await appointments.clear(tx, me.id)
-        await cohorts.change_memberships(tx, me.id, shares_countdown=False)
+        await memberships.change_all(tx, me.id, shares_countdown=False)
         await reminding.drop(tx, me.id)
     return cards.cleared(kept.appointment)
 
@@ -132,7 +132,7 @@ async def _share(context: Context, asker: Asker, cohort: Cohort, *, on: bool) ->
         raise Refusal(cards.none_yet())
     async with context.desk.store.write() as tx:
         if on:
-            await cohorts.join(tx, cohort.id, me.id, context.at)
-        await cohorts.change_member(tx, cohort.id, me.id, shares_countdown=on)
+            await memberships.join(tx, cohort.id, me.id, context.at)
+        await memberships.change(tx, cohort.id, me.id, shares_countdown=on)
     day = exam_day(kept.appointment) if kept else None
     return lists.sharing(cohort.name, day, on=on, hidden=me.hidden)

@@ -17,7 +17,7 @@ from bot.model.cohort import Cohort, Phase
 from bot.model.people import Person
 from bot.rules.calendar import local_date
 from bot.rules.countdown import exam_day, reminders, study_days_left
-from bot.store import appointments, cohorts, people
+from bot.store import appointments, memberships, people
 from bot.store.appointments import Kept
 from bot.study import outcomes, reminding
 
@@ -63,7 +63,7 @@ async def told_card(
 async def _countdown(context: Context, person: Person, kept: Kept, cohort: Cohort | None, zone: str) -> Countdown:
     """Study days are those of the cohort here, while it studies."""
     async with context.desk.store.read() as tx:
-        membership = await cohorts.membership(tx, cohort.id, person.id) if cohort else None
+        membership = await memberships.get(tx, cohort.id, person.id) if cohort else None
     to_come = reminders(kept.appointment, zone, max(context.at, kept.set_at))
     day = exam_day(kept.appointment)
     studies = cohort is not None and cohort.phase is not Phase.FINISHED

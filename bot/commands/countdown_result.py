@@ -14,7 +14,7 @@ from bot.commands.countdown_look import mine, told_card
 from bot.model.appointment import Outcome
 from bot.model.people import Person
 from bot.rules.calendar import local_date
-from bot.store import cohorts
+from bot.store import cohorts, memberships
 from bot.store.appointments import Kept
 from bot.study import outcomes, reminding
 from bot.study.reminding import MOST_ASKS
@@ -55,7 +55,7 @@ async def announce(context: Context, asker: Asker, values: Values) -> Card:
         raise Refusal(cards.stale())
     async with context.desk.store.write() as tx:
         cohort = await cohorts.get(tx, number)
-        if cohort is None or await cohorts.membership(tx, number, person.id) is None:
+        if cohort is None or await memberships.get(tx, number, person.id) is None:
             raise Refusal(cards.stale())
         if not await outcomes.announce(tx, person, number, sat, context.at):
             raise Refusal(cards.no_room(cohort.name))

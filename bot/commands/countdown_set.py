@@ -18,7 +18,7 @@ from bot.model.appointment import Appointment, Outcome, Venue
 from bot.rules import countdown as rules
 from bot.rules.calendar import local_date
 from bot.rules.reading import Misread, suggest_zones
-from bot.store import appointments, cohorts, people
+from bot.store import appointments, memberships, people
 from bot.store.appointments import Kept
 from bot.study import reminding
 
@@ -38,11 +38,11 @@ async def set_it(context: Context, asker: Asker, values: Values) -> Card:
     cohort = await cohort_here(context, asker)
     async with context.desk.store.write() as tx:
         if cohort is not None:
-            await cohorts.join(tx, cohort.id, person.id, context.at)
+            await memberships.join(tx, cohort.id, person.id, context.at)
         if own and not person.zone:
             await people.change(tx, person.id, zone=own)
         if kept is not None and kept.appointment.outcome is Outcome.PASSED:
-            await cohorts.change_memberships(tx, person.id, alumni=False)
+            await memberships.change_all(tx, person.id, alumni=False)
         await appointments.save(tx, person.id, new, context.at)
         await reminding.plan(tx, person.id, new, zone, context.at)
     return await looked_at(context, asker, _notes(kept, new), done="Set.")

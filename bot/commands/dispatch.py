@@ -21,7 +21,7 @@ from bot.commands import places
 from bot.commands.context import Context, Refusal, Wrong, cohort_here, today_of
 from bot.commands.forms import form_of, refilled
 from bot.rules.reading import Misread
-from bot.store import asides, cohorts, people
+from bot.store import asides, memberships, people
 from bot.study.desk import Desk
 from bot.study.gate import Jam
 
@@ -182,8 +182,8 @@ class Dispatcher:
             raise Refusal(mistakes.no_cohort_here())
         me = await context.who(asker)
         async with self._desk.store.read() as tx:
-            membership = await cohorts.membership(tx, cohort.id, me.person)
-            leaders = await cohorts.members(tx, cohort.id, leaders=True)
+            membership = await memberships.get(tx, cohort.id, me.person)
+            leaders = await memberships.of_cohort(tx, cohort.id, leaders=True)
         if membership is None or not membership.leader:
             raise Refusal(mistakes.leaders_only([leader.person.shown for leader in leaders]))
 

@@ -21,7 +21,7 @@ from bot.model.places import Account, Room
 from bot.rules.appearing import place_of
 from bot.rules.duel import LASTS, LEAST, MOST, USUAL, DuelState, next_ordinal
 from bot.rules.reading import Misread
-from bot.store import cohorts, duels, letters, links, names, people
+from bot.store import bindings, cohorts, duels, letters, links, memberships, names, people
 from bot.store.duels import Duel, DuelItem
 from bot.study import duelling, practising, telling
 
@@ -83,12 +83,12 @@ async def _check(tx: AsyncConnection, cohort: Cohort, me: int, other: int) -> No
     """Who may duel with whom."""
     if me == other:
         raise Refusal(refusals.yourself())
-    mine = await cohorts.membership(tx, cohort.id, me)
+    mine = await memberships.get(tx, cohort.id, me)
     if mine is None:
         raise Refusal(refusals.join_first(cohort.name))
     if not mine.person.duels:
         raise Refusal(refusals.you_take_none())
-    theirs = await cohorts.membership(tx, cohort.id, other)
+    theirs = await memberships.get(tx, cohort.id, other)
     if theirs is None or theirs.person.forgotten:
         raise Refusal(refusals.not_in_cohort((await people.get(tx, other)).shown, cohort.name))
     if not (theirs.person.duels and theirs.person.games) or theirs.alumni:  # alumni are left in peace
@@ -96,7 +96,7 @@ async def _check(tx: AsyncConnection, cohort: Cohort, me: int, other: int) -> No
 
 
 async def _room(tx: AsyncConnection, cohort: Cohort, asker: Asker) -> int | None:
-    rooms = await cohorts.rooms(tx, cohort.id)
+    rooms = await bindings.of_cohort(tx, cohort.id)
     here = [r.id for r in rooms if r.room == asker.room]
     return next(iter(here or [r.id for r in rooms]), None)
 
@@ -115,7 +115,7 @@ async def accept(context: Context, asker: Asker, values: Values) -> Card:
         async with context.desk.store.write() as tx:
             cohort = await cohorts.get(tx, what.cohort)
             challenger = await links.current(tx, what.challenger)
-            if cohort is None or await cohorts.membership(tx, what.cohort, challenger) is None:
+            if cohort is None or await memberships.get(tx, what.cohort, challenger) is None:
                 raise Refusal(refusals.over_already())
             await duelling.accept(tx, what, context.at)
     return await _go_on(context, me.id, await _again(context, what.id))

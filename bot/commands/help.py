@@ -11,7 +11,7 @@ from bot.chat.values import Values
 from bot.commands.context import Context, cohort_here
 from bot.commands.forms import open_token
 from bot.model.cohort import Cohort
-from bot.store import cohorts
+from bot.store import memberships
 
 _MOST = 25
 
@@ -55,7 +55,7 @@ async def _role(context: Context, asker: Asker, cohort: Cohort | None) -> Role:
         return Role.NOBODY
     me = await context.who(asker)
     async with context.desk.store.read() as tx:
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
     if membership is None:
         return Role.VISITOR
     return Role.LEADER if membership.leader else Role.MEMBER

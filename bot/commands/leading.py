@@ -14,7 +14,7 @@ from bot.model.cohort import Cohort, Phase
 from bot.rules.calendar import DAY, Occurrence, local_date
 from bot.rules.holidays import falling_on_study_days
 from bot.rules.outlook import upcoming
-from bot.store import cohorts, jobs, rounds
+from bot.store import cohorts, jobs, memberships, rounds
 from bot.store.jobs import JobKind
 from bot.study import asking
 
@@ -36,10 +36,10 @@ async def led(context: Context, asker: Asker, number: int, *, anywhere: bool = F
         cohort = await cohorts.get(tx, number)
         if cohort is None or not (anywhere or await _stands_here(tx, asker, cohort)):
             raise Refusal(mistakes.stale())
-        membership = await cohorts.membership(tx, number, me.person)
+        membership = await memberships.get(tx, number, me.person)
         if membership is not None and membership.leader:
             return cohort
-        leaders = await cohorts.members(tx, number, leaders=True)
+        leaders = await memberships.of_cohort(tx, number, leaders=True)
     raise Refusal(mistakes.leaders_only([leader.person.shown for leader in leaders]))
 
 
@@ -54,7 +54,7 @@ async def leads(context: Context, asker: Asker, cohort: Cohort) -> bool:
     """Whether the asker is one of the cohort's leaders."""
     me = await context.who(asker)
     async with context.desk.store.read() as tx:
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
     return membership is not None and membership.leader
 
 

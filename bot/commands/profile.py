@@ -19,7 +19,7 @@ from bot.commands.context import Context, Refusal, Wrong, zone_of
 from bot.commands.profile_values import clashes, columns, read_profile
 from bot.model.people import Person
 from bot.rules.reading import Misread, suggest_zones
-from bot.store import cohorts, duels, letters, links, names, people, personal
+from bot.store import cohorts, duels, letters, links, memberships, names, people, personal
 from bot.study import duelling, nudge_plan, owning, reminding
 
 
@@ -107,7 +107,7 @@ async def forget(context: Context, asker: Asker, values: Values) -> Card:
         alone = [
             cohort.name
             for cohort in await cohorts.of_person(tx, me.person)
-            if [leader.person.id for leader in await cohorts.members(tx, cohort.id, leaders=True)] == [me.person]
+            if [leader.person.id for leader in await memberships.of_cohort(tx, cohort.id, leaders=True)] == [me.person]
         ]
         return cards.confirm_forgetting(await people.get(tx, me.person), alone)
 
@@ -149,7 +149,7 @@ async def _shown(context: Context, asker: Asker, title: str = "Your profile") ->
     async with context.desk.store.read() as tx:
         cohorts_of = [cohort.name for cohort in await cohorts.of_person(tx, me.person)]
         accounts = [who_words(one.account, one.name) for one in await links.accounts(tx, me.person)]
-        named = [m.named for m in await cohorts.memberships_of(tx, me.person) if await names.is_spread(tx, m.cohort)]
+        named = [m.named for m in await memberships.of_person(tx, me.person) if await names.is_spread(tx, m.cohort)]
         facts = Profile(
             await people.get(tx, me.person),
             cohorts_of,
@@ -171,7 +171,7 @@ async def _change(context: Context, asker: Asker, given: Mapping[str, str], form
         if problems:
             raise Wrong(problems, form)
         if "named" in values:
-            await cohorts.change_memberships(tx, me.person, named=values.pop("named"))
+            await memberships.change_all(tx, me.person, named=values.pop("named"))
         if values:
             await people.change(tx, me.person, **columns(values))
         if values.keys() & {"zone", "reminders"}:

@@ -9,7 +9,7 @@ from bot.cards import own_questions as cards
 from bot.chat.request import Asker
 from bot.commands.context import Context, Refusal
 from bot.model.cohort import Cohort
-from bot.store import cohorts, questions
+from bot.store import cohorts, memberships, questions
 from bot.store.questions import Own
 from bot.study import own_questions
 
@@ -34,7 +34,7 @@ async def found_for(context: Context, asker: Asker, number: int) -> Found:
         raise Refusal(cards.unknown_number(number))
     cohort = await member_of(context, asker, own.cohort)
     async with context.desk.store.read() as tx:
-        membership = await cohorts.membership(tx, own.cohort, me.person)
+        membership = await memberships.get(tx, own.cohort, me.person)
         mine = await own_questions.wrote(tx, own, me.person)
         reads = await own_questions.may_read(tx, own, me.person)
     return Found(own, cohort, mine, reads, membership is not None and membership.leader)
@@ -48,6 +48,6 @@ async def member_of(context: Context, asker: Asker, number: int) -> Cohort:
         at_home = asker.room is None or (at := await cohorts.at(tx, asker.room)) is None or at.id == number
         if cohort is None or not at_home:
             raise Refusal(mistakes.stale())
-        if await cohorts.membership(tx, number, me.person) is None:
+        if await memberships.get(tx, number, me.person) is None:
             raise Refusal(cards.members_only(cohort.name))
     return cohort

@@ -15,7 +15,7 @@ from bot.commands.filling import read_form
 from bot.commands.leading import here
 from bot.commands.question_finding import Found, found_for, member_of
 from bot.model.places import Account
-from bot.store import cohorts, people, questions, readings
+from bot.store import memberships, people, questions, readings
 from bot.store.questions import Stage
 from bot.store.readings import Verdict
 from bot.study import own_questions, telling
@@ -41,7 +41,7 @@ async def _page(context: Context, asker: Asker, number: int, at: int) -> Card:
     """For leaders all, for others what they wrote; for readers what waits for them."""
     me, cohort = await context.who(asker), await member_of(context, asker, number)
     async with context.desk.store.read() as tx:
-        membership = await cohorts.membership(tx, number, me.person)
+        membership = await memberships.get(tx, number, me.person)
         leads = membership is not None and membership.leader
         author = None if leads else me.person
         _, total = await questions.page(tx, number, author, 0)
@@ -175,7 +175,7 @@ async def reader(context: Context, asker: Asker, values: Values) -> Card:
     account = Account(asker.account.platform, asker.account.community, values.text("member"))
     async with context.desk.store.write() as tx:
         known = await people.identify(tx, account)
-        if known is None or await cohorts.membership(tx, cohort.id, known.person) is None:
+        if known is None or await memberships.get(tx, cohort.id, known.person) is None:
             raise Refusal(author_cards.no_member(Mention(account, known.name if known else f"@{account.user}")))
         name = (await people.get(tx, known.person)).shown
         if values.text("may", "yes") == "no":

@@ -23,7 +23,7 @@ from bot.rules.appearing import place_of
 from bot.rules.calendar import local_date
 from bot.rules.ranking import rank
 from bot.rules.scoring import window_start, windows
-from bot.store import answers, cohorts, letters, names, rounds, standings
+from bot.store import answers, letters, memberships, names, rounds, standings
 from bot.study import figures, looking_back, streaking
 
 
@@ -34,7 +34,7 @@ async def show(context: Context, asker: Asker, values: Values) -> Card:
     window = window_of(values, Window.ALL)
 
     async def look(tx: AsyncConnection) -> Card:
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
         if membership is None or (await answers.given_by(tx, cohort.id, me.person))[0] == 0:
             return cards.nothing_yet(cohort.name, open_now=bool(await rounds.open_ones(tx, cohort.id)))
         return cards.card(await _score(tx, context, cohort, membership, window, place_here(asker)))
@@ -60,7 +60,7 @@ async def _share(context: Context, asker: Asker, values: Values, *, knowing: boo
     if values.text("day") != today.isoformat():
         raise Refusal(cards.sharing_out_of_date())
     async with context.desk.store.write() as tx:
-        membership = await cohorts.membership(tx, cohort.id, me.person)
+        membership = await memberships.get(tx, cohort.id, me.person)
         if membership is None or not membership.person.games:
             raise Refusal(mistakes.stale())
         room = await room_for(tx, cohort, asker)

@@ -1,33 +1,23 @@
-"""Cohorts, their rooms and their members."""
+"""Cohorts: when they study, what, and how far they are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Cohort, Phase, Plan, Reveal, Schedule
 from bot.model.domains import Domain
-from bot.model.people import Membership
-from bot.model.places import Community, Room
+from bot.model.places import Room
+from bot.store import bindings
 from bot.store.jobs import JobKind
-from bot.store.people import person_of
-from bot.store.schema import cohort, job, member, person, room, skip
+from bot.store.schema import cohort, job, member, room, skip
 from bot.store.sql import among, insert_id, insert_into
-
-
-@dataclass(frozen=True, slots=True)
-class BoundRoom:
-    """A room as the store knows it."""
-
-    id: int
-    room: Room
-    name: str
 
 
 async def create(tx: AsyncConnection, new: Cohort) -> int:
@@ -55,7 +45,7 @@ _SEVERAL = select(cohort).where(among("numbers", cohort.c.id))
 
 async def at(tx: AsyncConnection, place: Room) -> Cohort | None:
     """The cohort that meets in this room now."""
-    query = select(cohort).join(room, room.c.cohort == cohort.c.id).where(_bound(place))
+    query = select(cohort).join(room, room.c.cohort == cohort.c.id).where(bindings.is_at(place))
     row = (await tx.execute(query)).one_or_none()
     return _cohort(row) if row else None
 
@@ -172,51 +162,6 @@ async def tell_months(tx: AsyncConnection, told: Mapping[int, tuple[str, date]])
         await tx.execute(query.values(month_told=bindparam("month"), month_week=bindparam("week")), rows)
 
 
-# --- rooms
-
-
-async def bind(tx: AsyncConnection, number: int, place: Room, name: str, when: datetime) -> int:
-    """Make a channel the cohort's room. Raises IntegrityError where another cohort meets there."""
-    await _number_members(tx, number)
-    return await insert_id(
-        tx,
-        room,
-        cohort=number,
-        platform=place.platform,
-        community=place.community,
-        channel=place.channel,
-        name=name,
-        bound_at=when,
-    )
-
-
-async def unbind(tx: AsyncConnection, place: Room | Community, when: datetime, why: str) -> list[int]:
-    """Unbind a room, or all rooms of a community. The record stays. Returns the cohorts concerned."""
-    where = _bound(place) if isinstance(place, Room) else _in(place)
-    query = update(room).where(where).values(unbound_at=when, unbound_why=why).returning(room.c.cohort)
-    return sorted(set((await tx.execute(query)).scalars()))
-
-
-async def rebind(tx: AsyncConnection, place: Community, why: str) -> list[int]:
-    """Bind again what was unbound for this reason, where nobody else has moved in. Returns the cohorts concerned."""
-    later = room.alias("later")
-    newer = exists().where(
-        later.c.platform == room.c.platform,
-        later.c.community == room.c.community,
-        later.c.channel == room.c.channel,
-        or_(later.c.unbound_at.is_(None), later.c.id > room.c.id),
-        later.c.id != room.c.id,
-    )
-    query = (
-        update(room)
-        .where(room.c.platform == place.platform, room.c.community == place.id)
-        .where(room.c.unbound_why == why, room.c.unbound_at.is_not(None), ~newer)
-        .values(unbound_at=None, unbound_why="")
-        .returning(room.c.cohort)
-    )
-    return sorted(set((await tx.execute(query)).scalars()))
-
-
 async def gone_from(tx: AsyncConnection, place: Room, why: str) -> Cohort | None:
     """The cohort that met here last, if its room was unbound for this reason and it has not finished."""
     last = select(func.max(room.c.id)).where(
@@ -231,160 +176,9 @@ async def gone_from(tx: AsyncConnection, place: Room, why: str) -> Cohort | None
     return _cohort(row) if row else None
 
 
-async def return_to(tx: AsyncConnection, number: int, place: Room) -> None:
-    """Bind the room that the cohort met in last once more."""
-    last = select(func.max(room.c.id)).where(
-        room.c.cohort == number,
-        room.c.platform == place.platform,
-        room.c.community == place.community,
-        room.c.channel == place.channel,
-    )
-    query = update(room).where(room.c.id == last.scalar_subquery())
-    await tx.execute(query.values(unbound_at=None, unbound_why=""))
-
-
-async def rooms(tx: AsyncConnection, number: int) -> list[BoundRoom]:
-    """The rooms where a cohort meets now, the first one first."""
-    return (await rooms_of(tx, [number])).get(number, [])
-
-
-async def rooms_of(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, list[BoundRoom]]:
-    """The rooms where these cohorts meet now, of each the first one first."""
-    found: dict[int, list[BoundRoom]] = defaultdict(list)
-    query = select(room).where(room.c.cohort.in_(numbers), room.c.unbound_at.is_(None)).order_by(room.c.id)
-    for row in await tx.execute(query):
-        found[row.cohort].append(BoundRoom(row.id, Room(row.platform, row.community, row.channel), row.name))
-    return found
-
-
-async def names_of_rooms(tx: AsyncConnection) -> dict[Room, str]:
-    """What each room was called when it was last bound, also those that were left."""
-    rows = await tx.execute(select(room).order_by(room.c.id))
-    return {Room(r.platform, r.community, r.channel): r.name for r in rows if r.name}
-
-
-async def name_of_room(tx: AsyncConnection, number: int, place: Room) -> str:
-    """What a room of the cohort was called when it was bound, also one that it has left."""
-    query = (
-        select(room.c.name)
-        .where(room.c.cohort == number, room.c.platform == place.platform)
-        .where(room.c.community == place.community, room.c.channel == place.channel)
-    )
-    return str((await tx.execute(query.order_by(room.c.id.desc()).limit(1))).scalar() or "")
-
-
-async def bound_room(tx: AsyncConnection, number: int) -> tuple[BoundRoom, int] | None:
-    """A room that is bound now, by id, and its cohort."""
-    row = (await tx.execute(select(room).where(room.c.id == number, room.c.unbound_at.is_(None)))).one_or_none()
-    return (BoundRoom(row.id, Room(row.platform, row.community, row.channel), row.name), row.cohort) if row else None
-
-
 async def any_ever(tx: AsyncConnection) -> bool:
     """Whether there is or was any cohort."""
     return (await tx.execute(select(cohort.c.id).limit(1))).first() is not None
-
-
-async def any_room_outside(tx: AsyncConnection, platform: str) -> bool:
-    """Whether any cohort ever met on another platform than this one."""
-    return (await tx.execute(select(room.c.id).where(room.c.platform != platform).limit(1))).first() is not None
-
-
-async def any_room_of(tx: AsyncConnection, platform: str) -> bool:
-    """Whether any cohort ever met on this platform."""
-    return (await tx.execute(select(room.c.id).where(room.c.platform == platform).limit(1))).first() is not None
-
-
-# --- members
-
-
-async def join(tx: AsyncConnection, number: int, who: int, when: datetime, *, leader: bool = False) -> bool:
-    """Make a person a member, a returning one too. Returns whether that is new."""
-    row = {"cohort": number, "person": who, "joined_at": when, "leader": leader}
-    new = insert_into(tx, member).values(**row, number=_next_number(number))
-    if (await tx.execute(new.on_conflict_do_nothing())).rowcount:
-        return True
-    back = update(member).where(_member(number, who), member.c.left_at.is_not(None)).values(left_at=None)
-    returned = bool((await tx.execute(back)).rowcount)
-    if leader:
-        await change_member(tx, number, who, leader=True)
-    return returned
-
-
-async def change_member(tx: AsyncConnection, number: int, who: int, /, **values: Any) -> None:
-    """Set columns of a membership."""
-    await tx.execute(update(member).where(_member(number, who)).values(**values))
-
-
-async def change_memberships(tx: AsyncConnection, who: int, **values: Any) -> None:
-    """Set columns of all memberships of a person."""
-    await tx.execute(update(member).where(member.c.person == who).values(**values))
-
-
-async def memberships_of(tx: AsyncConnection, who: int) -> list[Membership]:
-    """A person's memberships that were not left, the newest cohort first."""
-    query = _memberships().where(member.c.person == who).order_by(member.c.cohort.desc())
-    return [_membership(row) for row in await tx.execute(query)]
-
-
-async def membership(tx: AsyncConnection, number: int, who: int) -> Membership | None:
-    """A person's membership, if any, and not left."""
-    row = (await tx.execute(_memberships().where(_member(number, who)))).one_or_none()
-    return _membership(row) if row else None
-
-
-async def members(tx: AsyncConnection, number: int, *, leaders: bool = False) -> list[Membership]:
-    """The members of a cohort in the order in which they joined, or its leaders alone."""
-    query = _memberships().where(member.c.cohort == number).order_by(member.c.joined_at, member.c.person)
-    if leaders:
-        query = query.where(member.c.leader)
-    return [_membership(row) for row in await tx.execute(query)]
-
-
-async def to_nudge(tx: AsyncConnection, numbers: Collection[int]) -> list[Membership]:
-    """Who of these cohorts studies for their exam and asked to be nudged."""
-    query = _memberships().where(member.c.cohort.in_(numbers), ~member.c.alumni, person.c.nudge_at.is_not(None))
-    return [_membership(row) for row in await tx.execute(query.order_by(member.c.joined_at, member.c.person))]
-
-
-async def count_members(tx: AsyncConnection, number: int) -> int:
-    """How many members a cohort has."""
-    query = select(func.count()).where(member.c.cohort == number, member.c.left_at.is_(None))
-    return int((await tx.execute(query)).scalar_one())
-
-
-def _next_number(number: int) -> Any:
-    """A member's own number, for good: nobody's changes when somebody leaves."""
-    return select(func.coalesce(func.max(member.c.number), 0) + 1).where(member.c.cohort == number).scalar_subquery()
-
-
-async def _number_members(tx: AsyncConnection, number: int) -> None:
-    """Members from before there were numbers get theirs, in the order in which they joined."""
-    query = select(member.c.person).where(member.c.cohort == number, member.c.number == 0)
-    for who in (await tx.execute(query.order_by(member.c.joined_at, member.c.person))).scalars().all():
-        await change_member(tx, number, who, number=_next_number(number))
-
-
-def _memberships() -> Select[Any]:
-    flags = (member.c.leader, member.c.alumni, member.c.shares_countdown, member.c.named)
-    columns = (member.c.cohort, member.c.joined_at, *flags)
-    return select(person, *columns).join(member, member.c.person == person.c.id).where(member.c.left_at.is_(None))
-
-
-def _membership(row: Row[Any]) -> Membership:
-    flags = (row.leader, row.alumni, row.shares_countdown, row.named)
-    return Membership(row.cohort, person_of(row), row.joined_at, *flags)
-
-
-def _member(number: int, who: int) -> Any:
-    return (member.c.cohort == number) & (member.c.person == who)
-
-
-def _in(place: Community) -> Any:
-    return (room.c.platform == place.platform) & (room.c.community == place.id) & room.c.unbound_at.is_(None)
-
-
-def _bound(place: Room) -> Any:
-    return _in(Community(place.platform, place.community)) & (room.c.channel == place.channel)
 
 
 def _columns(c: Cohort) -> dict[str, Any]:

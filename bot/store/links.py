@@ -15,7 +15,7 @@ from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.places import Account
-from bot.store import cohorts
+from bot.store import memberships
 from bot.store.schema import account, answer, appointment, lent, link, member, notice, person, round_
 from bot.store.sql import insert_into
 
@@ -173,11 +173,11 @@ async def _lend(tx: AsyncConnection, which: Linked, at: datetime) -> None:
             "was_left_at": mine.left_at if mine else None,
         }
         await tx.execute(insert_into(tx, lent).values(cohort=theirs.cohort, person=which.origin, **was))
-        await cohorts.change_member(tx, theirs.cohort, which.origin, left_at=at)
-        await cohorts.join(tx, theirs.cohort, which.person, theirs.joined_at, leader=theirs.leader)
+        await memberships.change(tx, theirs.cohort, which.origin, left_at=at)
+        await memberships.join(tx, theirs.cohort, which.person, theirs.joined_at, leader=theirs.leader)
         if mine is None:
             kept = {"alumni": theirs.alumni, "named": theirs.named}
-            await cohorts.change_member(tx, theirs.cohort, which.person, **kept)
+            await memberships.change(tx, theirs.cohort, which.person, **kept)
 
 
 async def _return(tx: AsyncConnection, which: Linked) -> None:
@@ -188,7 +188,7 @@ async def _return(tx: AsyncConnection, which: Linked) -> None:
         assert theirs is not None, "a membership is never deleted but here"
         # Whoever left or was dismissed meanwhile did so as the one person they were.
         back = {"left_at": mine.left_at, "leader": theirs.leader and mine.leader}
-        await cohorts.change_member(tx, was.cohort, which.origin, **back)
+        await memberships.change(tx, was.cohort, which.origin, **back)
         await _restore(tx, was, which, mine)
     await tx.execute(delete(lent).where(lent.c.person == which.origin))
 
@@ -223,7 +223,7 @@ async def _hand_over(tx: AsyncConnection, which: Linked, *, alone: bool) -> None
         mine = await _member(tx, cohort, which.person)
         if mine is None or mine.left_at is not None:
             continue
-        await cohorts.join(tx, cohort, which.origin, mine.joined_at)
+        await memberships.join(tx, cohort, which.origin, mine.joined_at)
         came_along = mine.joined_at >= since and not mine.leader
         if alone and came_along and not await _answers_there(tx, cohort, which):
             await tx.execute(delete(member).where(member.c.cohort == cohort, member.c.person == which.person))

@@ -96,9 +96,7 @@ async def _places(tx: AsyncConnection, groups: Collection[int]) -> set[tuple[int
     return {(r.cohort, Room(r.platform, r.community, r.channel)) for r in found}
 
 
-_ROOMS = select(room.c.cohort, room.c.platform, room.c.community, room.c.channel).where(
-    among("cohorts", room.c.cohort)
-)
+_ROOMS = select(room.c.cohort, room.c.platform, room.c.community, room.c.channel).where(among("cohorts", room.c.cohort))
 
 
 async def _look_for_notices(tx: AsyncConnection, people: Collection[int]) -> dict[int, bool]:

@@ -28,8 +28,8 @@ from bot.rules.calendar import Occurrence
 from bot.rules.figures import MIN_SHARES, share
 from bot.rules.looking import look_at
 from bot.rules.picking import option_order, remaining
-from bot.store import answers, jobs, letters, rounds
-from bot.store.cohorts import rooms_of, save, skips_of, take_numbers, warn_dry
+from bot.store import answers, bindings, jobs, letters, rounds
+from bot.store.cohorts import save, skips_of, take_numbers, warn_dry
 from bot.store.jobs import JobKind, Planned
 from bot.store.letters import Draft
 from bot.study import choosing, nudge_plan, owning, telling
@@ -150,7 +150,7 @@ async def _ask(tx: AsyncConnection, desk: Desk, wishes: Sequence[Wish], now: dat
     Not among them are cohorts without a room, and those for which the bank has nothing that fits.
     """
     numbers = [wish.cohort.id for wish in wishes]
-    rooms = await rooms_of(tx, numbers)
+    rooms = await bindings.of_cohorts(tx, numbers)
     histories = await choosing.histories(tx, numbers)
     drawn = {wish.cohort.id: _draw(desk, wish, histories[wish.cohort.id]) async for wish in gently(wishes)}
     made = await _keep(tx, [(wish, drawn[wish.cohort.id]) for wish in wishes if wish.cohort.id in rooms], now)

@@ -19,7 +19,7 @@ from bot.model.cohort import Cohort, Phase
 from bot.model.rounds import Series
 from bot.rules.calendar import local_date
 from bot.rules.challenge_days import Span, Window, due, ends_at, wakes_at, windows
-from bot.store import challenge_days, challenges, cohorts, jobs, rounds
+from bot.store import bindings, challenge_days, challenges, cohorts, jobs, rounds
 from bot.store.jobs import JobKind
 from bot.study import challenging_teams, telling
 from bot.study.challenging_facts import may_join, span_of, standings
@@ -153,7 +153,7 @@ async def _open_due(
     window = due(cohort.schedule, span, now)
     if window is None or now - window.opens_at > desk.timing.grace:
         return
-    if not _studies(cohort, now) or not await cohorts.rooms(tx, cohort.id):
+    if not _studies(cohort, now) or not await bindings.of_cohort(tx, cohort.id):
         return
     if challenge.state is ChallengeState.ANNOUNCED:
         await challenging_teams.settle(tx, challenge)

@@ -13,7 +13,7 @@ from bot.chat.message import Card
 from bot.model.challenge import Challenge
 from bot.model.cohort import Cohort
 from bot.rules.appearing import place_of
-from bot.store import challenges, cohorts, letters
+from bot.store import bindings, challenges, letters
 from bot.study.challenging_facts import standings
 
 
@@ -26,7 +26,7 @@ async def post(
     now: datetime,
 ) -> None:
     """One message for each room, under this name."""
-    for room in await cohorts.rooms(tx, cohort.id):
+    for room in await bindings.of_cohort(tx, cohort.id):
         card = make(await standings(tx, cohort, challenge, place_of(room.room), now))
         letter = await letters.write(tx, f"challenge:{challenge.id}:{what}:{room.id}", room.room, card, now)
         await challenges.add_post(tx, challenge.id, what, room.id, letter)

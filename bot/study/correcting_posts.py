@@ -20,7 +20,7 @@ from bot.chat.message import Card
 from bot.model.cohort import Cohort
 from bot.model.rounds import Round, RoundState
 from bot.rules.calendar import week_start
-from bot.store import answers, cohorts, letters, rounds
+from bot.store import answers, bindings, letters, rounds
 from bot.study import asking, owning, summary
 from bot.study.asking import describe
 from bot.study.desk import Desk
@@ -84,5 +84,5 @@ async def _question_before(tx: AsyncConnection, desk: Desk, cohort: Cohort, now:
 
 async def tell_rooms(tx: AsyncConnection, cohort: Cohort, key: str, card: Card, now: datetime) -> None:
     """One note in each room of the cohort, once for each key."""
-    for room in await cohorts.rooms(tx, cohort.id):
+    for room in await bindings.of_cohort(tx, cohort.id):
         await letters.write(tx, f"{key}:{room.id}", room.room, card, now)

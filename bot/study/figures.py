@@ -27,7 +27,7 @@ from bot.rules.figures import (
 from bot.rules.months import month_end
 from bot.rules.ranking import rank
 from bot.rules.scoring import window_label, windows
-from bot.store import answers, cohorts, rounds, standings
+from bot.store import answers, memberships, rounds, standings
 from bot.study import owning
 
 _WEEK = timedelta(days=6)
@@ -58,7 +58,7 @@ async def _counted_span(
     now = await standings.contenders(tx, cohort.id, window, key, today=today)
     earlier = await standings.contenders(tx, cohort.id, window, before, today=today)
     took_part = await answers.participants(tx, cohort.id, first, last)
-    members = sum(not member.alumni for member in await cohorts.members(tx, cohort.id))
+    members = sum(not member.alumni for member in await memberships.of_cohort(tx, cohort.id))
     hard = hardest(counts)
     return Week(
         cohort=cohort.name,

@@ -32,7 +32,7 @@ from bot.rules.live import (
 from bot.rules.ranking import rank
 from bot.store import cohorts, jobs, letters, names
 from bot.store import live as store
-from bot.store.cohorts import BoundRoom
+from bot.store.bindings import BoundRoom
 from bot.store.jobs import JobKind
 from bot.study.desk import Desk
 from bot.study.live_items import pick_items

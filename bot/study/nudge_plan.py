@@ -15,7 +15,7 @@ from bot.model.people import Person
 from bot.model.rounds import Round, Series
 from bot.rules.calendar import is_study_day, local_date
 from bot.rules.quiet import nudge_time
-from bot.store import cohorts, jobs, people, rounds
+from bot.store import cohorts, jobs, memberships, people, rounds
 from bot.store.jobs import JobKind, Planned
 from bot.study import telling
 
@@ -25,7 +25,7 @@ async def plan(tx: AsyncConnection, opened: Sequence[tuple[Cohort, Round]], now:
     daily = {cohort.id: (cohort, what) for cohort, what in opened if what.series is Series.DAILY}
     if not daily:
         return
-    nudges = [await _plan(tx, *daily[m.cohort], m.person, now) for m in await cohorts.to_nudge(tx, daily)]
+    nudges = [await _plan(tx, *daily[m.cohort], m.person, now) for m in await memberships.to_nudge(tx, daily)]
     await jobs.put_all(tx, [one for one in nudges if one is not None])
 
 

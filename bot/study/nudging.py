@@ -14,7 +14,7 @@ from bot.cards import nudges as cards
 from bot.model.rounds import RoundState
 from bot.rules.calendar import local_date
 from bot.rules.resting import resting_until
-from bot.store import answers, cohorts, people, rests, rounds
+from bot.store import answers, cohorts, memberships, people, rests, rounds
 from bot.study import owning, telling
 from bot.study.asking import describe
 from bot.study.desk import Desk
@@ -39,7 +39,7 @@ async def nudge(tx: AsyncConnection, desk: Desk, who: int, detail: str, due: dat
 
 
 async def _wants_it(tx: AsyncConnection, who: int, cohort: int, now: datetime) -> bool:
-    membership = await cohorts.membership(tx, cohort, who)
+    membership = await memberships.get(tx, cohort, who)
     if membership is None or membership.alumni or membership.person.nudge_at is None:
         return False
     if await telling.quiet_end(tx, membership.person, now) is not None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.cohort import Cohort, Phase
-from bot.store import cohorts, rounds
+from bot.store import bindings, cohorts, rounds
 from bot.study import asking, closing, observing, summary
 from bot.study.desk import Desk
 
@@ -16,7 +16,7 @@ from bot.study.desk import Desk
 async def open_all(tx: AsyncConnection, desk: Desk, numbers: Sequence[int], now: datetime) -> dict[int, datetime]:
     """Do what is due in these cohorts. Returns when to come again, for those that wait for taps under way."""
     known = await cohorts.several(tx, numbers)
-    rooms = await cohorts.rooms_of(tx, numbers)
+    rooms = await bindings.of_cohorts(tx, numbers)
     meeting = [one for one in known.values() if one.phase is not Phase.FINISHED and one.id in rooms]
     waiting = await _close_first(tx, desk, meeting, now)
     ready = [await _up_to_date(tx, desk, one, now) for one in meeting if one.id not in waiting]

@@ -12,7 +12,7 @@ from bot.model.people import Person
 from bot.rules.appearing import place_of
 from bot.rules.calendar import local_date
 from bot.rules.countdown import exam_day
-from bot.store import appointments, cohorts, letters, names
+from bot.store import appointments, bindings, cohorts, letters, memberships, names
 from bot.store.appointments import Kept
 from bot.study import reminding
 
@@ -47,7 +47,7 @@ async def keep(tx: AsyncConnection, who: int, sat: date, zone: str, outcome: Out
         await appointments.save(tx, who, Appointment(zone, target=sat), now)
     await appointments.set_outcome(tx, who, outcome, sat if outcome is Outcome.PASSED else None)
     if Outcome.PASSED in (before, outcome) and before is not outcome:
-        await cohorts.change_memberships(tx, who, alumni=outcome is Outcome.PASSED)
+        await memberships.change_all(tx, who, alumni=outcome is Outcome.PASSED)
     if before is not outcome:
         await reminding.drop(tx, who)
     if outcome is not Outcome.WAITING or ask >= reminding.MOST_ASKS:
@@ -58,7 +58,7 @@ async def keep(tx: AsyncConnection, who: int, sat: date, zone: str, outcome: Out
 
 async def announce(tx: AsyncConnection, who: Person, cohort: int, sat: date, now: datetime) -> bool:
     """Have a cohort's rooms told, once for ever. Returns whether there is a room."""
-    rooms = await cohorts.rooms(tx, cohort)
+    rooms = await bindings.of_cohort(tx, cohort)
     for bound in rooms:
         name = await names.name_of(tx, cohort, who, place_of(bound.room))
         await letters.write(tx, _key(who.id, cohort, sat, bound.id), bound.room, cards.announcement(name), now)
@@ -74,7 +74,7 @@ async def audiences(tx: AsyncConnection, who: int, sat: date) -> list[cards.Audi
 
 
 async def _told(tx: AsyncConnection, who: int, cohort: int, sat: date) -> bool:
-    keys = [_key(who, cohort, sat, bound.id) for bound in await cohorts.rooms(tx, cohort)]
+    keys = [_key(who, cohort, sat, bound.id) for bound in await bindings.of_cohort(tx, cohort)]
     return any([await letters.is_written(tx, key) for key in keys])
 
 

@@ -19,7 +19,7 @@ from bot.model.items import Question
 from bot.model.people import Person
 from bot.rules.picking import option_order
 from bot.rules.practice import fresh_seed
-from bot.store import cohorts, letters, links, questions, readings, rounds
+from bot.store import letters, links, memberships, questions, readings, rounds
 from bot.store.questions import Own, Stage
 from bot.store.readings import Reading, Verdict
 from bot.study import telling
@@ -47,7 +47,7 @@ async def may_read(tx: AsyncConnection, own: Own, who: int) -> bool:
 
 async def reads_for(tx: AsyncConnection, cohort: int, who: int) -> bool:
     """Whether this person leads the cohort, or is a member who was named as a reader."""
-    membership = await cohorts.membership(tx, cohort, who)
+    membership = await memberships.get(tx, cohort, who)
     return membership is not None and (membership.leader or who in await _named(tx, cohort))
 
 
@@ -59,7 +59,7 @@ async def _named(tx: AsyncConnection, cohort: int) -> set[int]:
 async def readers_of(tx: AsyncConnection, cohort: int) -> list[Person]:
     """Who reads in a cohort: its leaders, and the members whom they named."""
     named = await _named(tx, cohort)
-    return [m.person for m in await cohorts.members(tx, cohort) if m.leader or m.person.id in named]
+    return [m.person for m in await memberships.of_cohort(tx, cohort) if m.leader or m.person.id in named]
 
 
 # --- offering
@@ -150,5 +150,5 @@ async def _tell_author(tx: AsyncConnection, desk: Desk, own: Own, stage: Stage, 
     about = author_cards.About(
         own.id, stage.value, own.domain, desk.bank.subtopic(own.subtopic).name, own.level, own.words, word
     )
-    if await cohorts.membership(tx, own.cohort, own.author) is not None:
+    if await memberships.get(tx, own.cohort, own.author) is not None:
         await telling.tell_later(tx, own.author, cards.outcome(about), now, f"question:{own.id}")

@@ -18,7 +18,7 @@ from bot.model.cohort import Cohort
 from bot.model.places import Account, Community, Room
 from bot.model.rounds import Round
 from bot.rules.appearing import place_of
-from bot.store import cohorts, letters, names, people, questions
+from bot.store import letters, memberships, names, people, questions
 from bot.store.store import Store
 
 SOMEBODY = "a member"
@@ -61,7 +61,7 @@ async def authors_of(tx: AsyncConnection, asked: Iterable[Round]) -> dict[int, i
 async def credit(tx: AsyncConnection, cohort: int, author: int, here: Community) -> str:
     """What the author of a question is called to those who read here."""
     who = await people.get(tx, author)
-    if who.forgotten or who.hidden or await cohorts.membership(tx, cohort, author) is None:
+    if who.forgotten or who.hidden or await memberships.get(tx, cohort, author) is None:
         return SOMEBODY
     return await names.name_of(tx, cohort, who, here)
 

@@ -32,7 +32,7 @@ from bot.rules.practice import (
     open_book,
     rights_after,
 )
-from bot.store import appointments, cohorts, people, practice, rounds
+from bot.store import appointments, cohorts, memberships, people, practice, rounds
 from bot.store.corrections import amended_of
 from bot.store.practice import Met, Missed, Turn
 from bot.study import owning, reminding
@@ -56,7 +56,7 @@ class Waiting:
 
 async def groups_of(tx: AsyncConnection, who: int, here: Cohort | None = None) -> list[Cohort]:
     """The cohorts whose questions a person may meet: those they belong to, finished ones too, and the one here."""
-    mine = [await cohorts.get(tx, m.cohort) for m in await cohorts.memberships_of(tx, who)]
+    mine = [await cohorts.get(tx, m.cohort) for m in await memberships.of_person(tx, who)]
     found = {cohort.id: cohort for cohort in (*mine, here) if cohort is not None}
     return list(found.values())
 

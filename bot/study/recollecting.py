@@ -9,7 +9,7 @@ from bot.cards.reminders import Missed
 from bot.model.domains import Domain
 from bot.model.standing import DomainTally
 from bot.rules.figures import weakest_domain
-from bot.store import answers, cohorts, rounds, standings
+from bot.store import answers, memberships, rounds, standings
 
 _DOMAINS = 2
 _QUESTIONS = 5
@@ -35,7 +35,7 @@ async def missed(tx: AsyncConnection, bank: Bank, who: int, most: int = _QUESTIO
 
 async def _totals(tx: AsyncConnection, who: int) -> dict[Domain, DomainTally]:
     totals: dict[Domain, DomainTally] = {}
-    for membership in await cohorts.memberships_of(tx, who):
+    for membership in await memberships.of_person(tx, who):
         for tally in await standings.domains_of(tx, membership.cohort, who):
             so_far = totals.get(tally.domain, DomainTally(tally.domain, 0, 0))
             totals[tally.domain] = DomainTally(

@@ -20,7 +20,7 @@ from bot.rules.calendar import DAY, instant, local_date
 from bot.rules.countdown import exam_day, reminders
 from bot.rules.quiet import quiet_until
 from bot.rules.reminders import EARLIEST, MORNING
-from bot.store import appointments, cohorts, jobs, people
+from bot.store import appointments, jobs, memberships, people
 from bot.store.appointments import Kept
 from bot.store.jobs import JobKind
 from bot.study import recollecting, telling
@@ -100,8 +100,8 @@ def _detail(reminder: Reminder) -> str:
 
 async def _is_alumnus(tx: AsyncConnection, who: int) -> bool:
     """Whether all that this person belongs to is behind them."""
-    memberships = await cohorts.memberships_of(tx, who)
-    return bool(memberships) and all(m.alumni for m in memberships)
+    theirs = await memberships.of_person(tx, who)
+    return bool(theirs) and all(m.alumni for m in theirs)
 
 
 def _still_due(kept: Kept, zone: str, detail: str, now: datetime) -> Reminder | None:

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cards import leaders as cards
 from bot.chat.platform import DeliveryError, Refused, Unauthorised
 from bot.model.cohort import Cohort
-from bot.store import cohorts, jobs, looks
-from bot.store.cohorts import BoundRoom
+from bot.store import bindings, cohorts, jobs, looks, memberships
+from bot.store.bindings import BoundRoom
 from bot.store.jobs import Job
 from bot.study import telling
 from bot.study.desk import Desk
@@ -84,7 +84,7 @@ class Scout:
 
     async def _look(self, job: Job, opens_at: datetime) -> None:
         async with self._desk.store.read() as tx:
-            rooms = await cohorts.rooms(tx, job.subject)
+            rooms = await bindings.of_cohort(tx, job.subject)
         seen = [await self._seen(bound) for bound in rooms]
         async with self._desk.store.write() as tx:
             cohort = await cohorts.get(tx, job.subject)
@@ -114,7 +114,7 @@ class Scout:
             return
         await looks.keep(tx, look.bound.id, what)
         topic = f"look:{cohort.id}:{look.bound.id}"
-        leaders = await cohorts.members(tx, cohort.id, leaders=True)
+        leaders = await memberships.of_cohort(tx, cohort.id, leaders=True)
         for leader in leaders:  # what they were going to be told is so no longer
             await telling.untell(tx, leader.person.id, topic)
         if not look.lacks:

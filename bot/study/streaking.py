@@ -17,7 +17,7 @@ from bot.model.cohort import Cohort
 from bot.model.rounds import Round, RoundState, Series
 from bot.rules.countdown import exam_day
 from bot.rules.streaks import EARNS, Streak, excused_days, forgiven_lately, rested_days, streak
-from bot.store import answers, appointments, asides, cohorts, jobs, rests, rounds
+from bot.store import answers, appointments, asides, cohorts, jobs, memberships, rests, rounds
 from bot.store.jobs import JobKind, Planned
 from bot.study import telling
 
@@ -63,7 +63,7 @@ async def _forgive(
 ) -> None:
     """The same for one round: `days` were asked until then, `given` is who answered on which."""
     topic = f"freeze:{cohort.id}"
-    for member in await cohorts.members(tx, cohort.id):
+    for member in await memberships.of_cohort(tx, cohort.id):
         who = member.person
         theirs = given.get(who.id, set())
         if not theirs or what.day in theirs or member.alumni or not who.games:

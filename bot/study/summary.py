@@ -25,7 +25,7 @@ from bot.rules.calendar import DAY, local_date, week_start
 from bot.rules.months import closing_month, month_end, month_key
 from bot.rules.ranking import rank
 from bot.rules.scoring import windows
-from bot.store import answers, cohorts, jobs, letters, names, rounds, standings
+from bot.store import answers, bindings, cohorts, jobs, letters, memberships, names, rounds, standings
 from bot.store.jobs import JobKind, Planned
 from bot.study import telling
 from bot.study.desk import Desk
@@ -68,7 +68,7 @@ async def before_open(tx: AsyncConnection, desk: Desk, opening: Sequence[Cohort]
 
 async def _standing(tx: AsyncConnection, weeks: Sequence[tuple[Cohort, date]]) -> list[tuple[Cohort, date]]:
     """Those of these weeks whose summary is in the room already."""
-    rooms = await cohorts.rooms_of(tx, [cohort.id for cohort, _ in weeks])
+    rooms = await bindings.of_cohorts(tx, [cohort.id for cohort, _ in weeks])
     keys = [[_key(cohort, monday, room.id) for room in rooms.get(cohort.id, ())] for cohort, monday in weeks]
     written = await letters.written(tx, [key for theirs in keys for key in theirs])
     return [week for week, theirs in zip(weeks, keys, strict=True) if theirs and written.issuperset(theirs)]
@@ -94,13 +94,13 @@ async def retell_changed(tx: AsyncConnection, cohort: Cohort, mondays: Collectio
 async def farewell(tx: AsyncConnection, desk: Desk, cohort: Cohort, now: datetime) -> None:
     """The cohort ends: say goodbye in its rooms, in place of the week's summary. Leaders get their digest."""
     today = local_date(now, cohort.schedule.zone)
-    for room in await cohorts.rooms(tx, cohort.id):
+    for room in await bindings.of_cohort(tx, cohort.id):
         here = place_of(room.room)
         contenders = await standings.contenders(tx, cohort.id, Window.ALL, "all", here, today=today)
         facts = Farewell(
             cohort=cohort.name,
             asked=await rounds.count_all(tx, cohort.id),
-            members=await cohorts.count_members(tx, cohort.id),
+            members=await memberships.count(tx, cohort.id),
             answers=await answers.count_all(tx, cohort.id),
             top=best(rank(contenders)),
         )
@@ -159,7 +159,7 @@ async def _tell(
     week = await counted_week(tx, desk.bank, cohort, monday, today)
     month = await counted_month(tx, desk.bank, cohort, closing, today) if closing else None
     if week.took_part and cohort.summary and cohort.phase is not Phase.FINISHED:
-        for room in await cohorts.rooms(tx, cohort.id):
+        for room in await bindings.of_cohort(tx, cohort.id):
             called = await names.veils(tx, cohort.id, place_of(room.room))
             seen = week.called(called)
             card = cards.month_card(month.called(called), seen) if month else cards.room_card(seen)

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.message import Card
 from bot.model.people import Person
 from bot.rules.quiet import quiet_until
-from bot.store import asides, cohorts, letters, links, people
+from bot.store import asides, cohorts, letters, links, memberships, people
 
 
 async def tell_leaders(tx: AsyncConnection, cohort: int, key: str, card: Card, now: datetime) -> None:
     """A direct message to each leader, once for each key."""
-    for leader in await cohorts.members(tx, cohort, leaders=True):
+    for leader in await memberships.of_cohort(tx, cohort, leaders=True):
         await tell(tx, leader.person, f"{key}:{leader.person.id}", card, now)
 
 

@@ -17,7 +17,7 @@ from bot.chat.message import Card
 from bot.chat.text import Text
 from bot.model.cohort import Cohort
 from bot.model.rounds import Round, RoundState
-from bot.store import answers, asides, cohorts, corrections, letters, people, rounds
+from bot.store import answers, asides, corrections, letters, memberships, people, rounds
 from bot.store.asides import Report, ReportState
 from bot.store.corrections import Target
 from bot.study import owning, telling
@@ -118,7 +118,7 @@ def _topic(one: Report) -> str:
 async def _sent(tx: AsyncConnection, cohort: Cohort, one: Report) -> dict[int, Card]:
     """The leaders' letters about a report."""
     found = {}
-    for leader in await cohorts.members(tx, cohort.id, leaders=True):
+    for leader in await memberships.of_cohort(tx, cohort.id, leaders=True):
         number = await letters.find(tx, f"report:{one.id}:{leader.person.id}")
         sent = await letters.get(tx, number) if number else None
         if sent is not None:

@@ -11,7 +11,7 @@ from bot.chat.platform import Refused
 from bot.model.cohort import Cohort
 from bot.model.places import Account, Room
 from bot.model.rounds import Round
-from bot.store import cohorts, letters, people, rounds
+from bot.store import bindings, cohorts, letters, memberships, people, rounds
 from bot.store.letters import Letter, LetterState
 from bot.study import telling
 
@@ -33,7 +33,7 @@ async def on_given_up(tx: AsyncConnection, cohort: Cohort, what: Round, number: 
     unreached = await letters.get(tx, number)
     if unreached is None or (last is not None and last.state is LetterState.PARKED and last.trouble == GIVEN_UP):
         return
-    room = next((r for r in await cohorts.rooms(tx, cohort.id) if r.room == unreached.to), None)
+    room = next((r for r in await bindings.of_cohort(tx, cohort.id) if r.room == unreached.to), None)
     if room is not None:
         card = cards.never_reached(room.name or room.room.channel, what.number)
         key = f"trouble:{cohort.id}:{room.room.channel}:unreached:{number}"
@@ -44,10 +44,10 @@ async def _tell_leaders(tx: AsyncConnection, letter: Letter, room: Room, why: Re
     cohort = await cohorts.at(tx, room)
     if cohort is None or letter.ref is not None:  # nobody is there any more, or only an edit failed
         return
-    name = next((r.name for r in await cohorts.rooms(tx, cohort.id) if r.room == room), "")
+    name = next((r.name for r in await bindings.of_cohort(tx, cohort.id) if r.room == room), "")
     card = cards.cannot_post(name or room.channel, str(why), why.remedy, letter.id)
     key = f"trouble:{cohort.id}:{room.channel}:{now:%Y-%m-%d}"
-    for leader in await cohorts.members(tx, cohort.id, leaders=True):
+    for leader in await memberships.of_cohort(tx, cohort.id, leaders=True):
         if not await letters.is_written(tx, f"{key}:{leader.person.id}"):
             await telling.tell_later(tx, leader.person.id, card, now)
     await telling.tell_leaders(tx, cohort.id, key, card, now)

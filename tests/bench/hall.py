@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.app import assembled, load_content
 from bot.model.cohort import Cohort, Schedule
-from bot.store import cohorts
+from bot.store import bindings, cohorts
 from bot.study import asking
 from tests.bench.crowd import add_members
 from tests.bench.lanes import Lane, Told, free_port, now
@@ -40,7 +40,7 @@ async def prepare(folder: Path, lanes: Sequence[Lane], questions: int) -> Hall:
             async with takt.desk.store.write() as tx:
                 new = Cohort(0, "Early birds", SCHEDULE, "cpim-9.0", seed=7, created_at=now())
                 number = await cohorts.create(tx, new)
-                await cohorts.bind(tx, number, lane.room, "#cpim", now())
+                await bindings.bind(tx, number, lane.room, "#cpim", now())
                 kept = await cohorts.get(tx, number)
                 assert kept
                 asked = [await asking.ask_now(tx, takt.desk, kept, now()) for _ in range(questions)]

@@ -13,7 +13,7 @@ from bot.chat.message import Button, Card, Reply
 from bot.chat.request import Asker, Pressed
 from bot.model.challenge import ChallengeItem
 from bot.model.places import Account, Room
-from bot.store import challenge_days, challenges, cohorts
+from bot.store import bindings, challenge_days, challenges
 from tests.core.world import MONDAY, World, as_card, as_form, content, found_cohort, labels, token
 from tests.fakes.engines import prepare
 from tests.fakes.pretend import Message, PretendPlatform
@@ -104,7 +104,7 @@ async def arena(
         if new:
             number = await found_cohort(a.w)
             async with takt.desk.store.write() as tx:
-                await cohorts.bind(tx, number, OTHER, "#too", start)
+                await bindings.bind(tx, number, OTHER, "#too", start)
         yield a
 
 

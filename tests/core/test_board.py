@@ -13,7 +13,7 @@ from bot.chat.text import words
 from bot.model.cohort import Cohort
 from bot.model.places import Account
 from bot.rules.scoring import windows
-from bot.store import cohorts, people
+from bot.store import cohorts, memberships, people
 from bot.store.schema import standing
 from tests.core.world import World, answered, as_card, ask_now, found_cohort, labels, text_of, token, world
 
@@ -30,7 +30,7 @@ async def crowd(w: World, rights: dict[str, int]) -> None:
     async with w.desk.store.write() as tx:
         for name, right in rights.items():
             known = await people.welcome(tx, Account("pretend", "", name), name.capitalize(), "", w.now)
-            await cohorts.join(tx, 1, known.person, w.now)
+            await memberships.join(tx, 1, known.person, w.now)
             counts = {"cohort": 1, "person": known.person, "points": 10 * right, "answered": right, "right": right}
             rows = [counts | {"window": window, "key": key} for window, key in windows(w.now.date()).items()]
             await tx.execute(insert(standing), rows)
@@ -95,7 +95,7 @@ async def test_hidden_members_and_alumni_see_their_own_line_alone(here: World) -
     await here.press("ana", "profile:hide")
     ben = await here.desk.directory.who(here.asker("ben").account, "Ben", "", here.now)
     async with here.desk.store.write() as tx:
-        await cohorts.change_member(tx, 1, ben.person, alumni=True)
+        await memberships.change(tx, 1, ben.person, alumni=True)
     others = text_of(await here.command("chloe", "takt board"))
     assert "Ana" not in others and "Ben" not in others and "#1 Chloe" in others
     mine = text_of(await here.command("ana", "takt board"))

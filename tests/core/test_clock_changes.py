@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model.cohort import Cohort, Schedule
-from bot.store import cohorts, rounds
+from bot.store import bindings, cohorts, rounds
 from bot.study import asking
 from tests.core.world import world
 
@@ -38,7 +38,7 @@ async def test_one_question_a_day_at_the_local_time(
                 number = await cohorts.create(
                     tx, Cohort(0, "C", Schedule(zone, opens, EVERY_DAY), "cpim-9.0", seed=3, created_at=w.now)
                 )
-                await cohorts.bind(tx, number, w.room, "#cpim", w.now)
+                await bindings.bind(tx, number, w.room, "#cpim", w.now)
                 kept = await cohorts.get(tx, number)
                 assert kept
                 await asking.schedule(tx, kept, w.now)

@@ -15,7 +15,7 @@ from bot.chat.request import Asker, Invoked, Pressed, Submitted, Suggest
 from bot.chat.text import words
 from bot.model.cohort import Schedule
 from bot.model.places import Account, Room
-from bot.store import cohorts
+from bot.store import cohorts, memberships
 from tests.core.world import World, as_card, as_form, labels, token, world
 from tests.fakes.pretend import PretendPlatform
 
@@ -41,7 +41,7 @@ async def test_a_bare_create_leads_to_a_cohort_in_one_form(here: World) -> None:
     async with here.desk.store.read() as tx:
         cohort = await cohorts.at(tx, here.room)
         assert cohort
-        (leader,) = await cohorts.members(tx, cohort.id, leaders=True)
+        (leader,) = await memberships.of_cohort(tx, cohort.id, leaders=True)
     assert cohort.schedule == Schedule("Europe/Berlin")
     assert (cohort.name, cohort.blueprint, leader.person.name) == ("cpim", "cpim-9.0", "Lea")
 

@@ -13,7 +13,7 @@ from bot.chat.line import invoke
 from bot.chat.message import Invalid
 from bot.model.cohort import Phase
 from bot.model.places import Room
-from bot.store import cohorts, rounds
+from bot.store import bindings, cohorts, rounds
 from bot.store.schema import (
     answer,
     domain_standing,
@@ -146,7 +146,7 @@ async def test_a_finished_cohort_keeps_its_record_and_frees_the_channel(here: Wo
     await here.press("lea", token(await here.command("lea", "cohort finish"), "Finish the cohort"))
     async with here.desk.store.read() as tx:
         assert await rounds.get(tx, number)
-        assert await cohorts.rooms(tx, 1) == []
+        assert await bindings.of_cohort(tx, 1) == []
     made = as_card(await here.command("lea", "cohort create", exam="cpim-9.0", zone="Berlin"))
     assert made.title == "cpim is set up"
 
@@ -192,7 +192,7 @@ async def test_deleting_removes_everything_of_it_and_nothing_else(here: World, t
     async with here.desk.store.read() as tx:
         assert await cohorts.get(tx, 1) is None
         assert await rounds.open_ones(tx, 1) == []
-        assert [r.room for r in await cohorts.rooms(tx, 2)] == [other]
+        assert [r.room for r in await bindings.of_cohort(tx, 2)] == [other]
         people = (await tx.execute(select(func.count()).select_from(person))).scalar_one()
     left = await rows(here)
     emptied = ("answer", "report", "standing", "domain_standing", "preview")

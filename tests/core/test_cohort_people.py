@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import cohorts
+from bot.store import memberships
 from tests.core.world import World, answered, as_card, ask_now, found_cohort, text_of, world
 
 
@@ -24,7 +24,7 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
 
 async def leaders(w: World) -> list[str]:
     async with w.desk.store.read() as tx:
-        return [leader.person.name for leader in await cohorts.members(tx, 1, leaders=True)]
+        return [leader.person.name for leader in await memberships.of_cohort(tx, 1, leaders=True)]
 
 
 async def test_an_appointed_leader_leads_and_hears_of_it(here: World) -> None:
@@ -93,22 +93,22 @@ async def test_nobody_else_takes_over(here: World) -> None:
 async def test_a_member_leaves_and_comes_back_by_answering(here: World) -> None:
     assert as_card(await here.command("ana", "cohort leave")).title == "You left Early birds"
     async with here.desk.store.read() as tx:
-        assert await cohorts.count_members(tx, 1) == 2
+        assert await memberships.count(tx, 1) == 2
     assert as_card(await here.command("ana", "cohort leave")).title == "You are not in Early birds"
     await answered(here, "ana", await ask_now(here))
     async with here.desk.store.read() as tx:
-        assert await cohorts.count_members(tx, 1) == 3
+        assert await memberships.count(tx, 1) == 3
 
 
 async def test_leaving_shares_nothing_any_more_and_ends_leading(here: World) -> None:
     await here.command("lea", "cohort appoint", member="<@ana>")
     me = await here.desk.directory.who(here.asker("ana").account, "Ana", "", here.now)
     async with here.desk.store.write() as tx:
-        await cohorts.change_member(tx, 1, me.person, shares_countdown=True)
+        await memberships.change(tx, 1, me.person, shares_countdown=True)
     await here.command("ana", "cohort leave")
     await answered(here, "ana", await ask_now(here))
     async with here.desk.store.read() as tx:
-        again = await cohorts.membership(tx, 1, me.person)
+        again = await memberships.get(tx, 1, me.person)
     assert again and not again.leader and not again.shares_countdown
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.chat.message import Reply
 from bot.chat.text import words
 from bot.model.standing import Window
-from bot.store import cohorts, standings
+from bot.store import bindings, standings
 from bot.store.schema import invitation, metadata, wrong_code
 from tests.core.recount import kept, recounted
 from tests.core.world import (
@@ -60,7 +60,7 @@ async def connected(here: World, there: World, by: str = "max") -> None:
 
 async def rooms_of(w: World) -> list[str]:
     async with w.desk.store.read() as tx:
-        return [room.room.channel for room in await cohorts.rooms(tx, 1)]
+        return [room.room.channel for room in await bindings.of_cohort(tx, 1)]
 
 
 # --- connecting

@@ -12,7 +12,7 @@ from bot.chat.text import words
 from bot.commands.catalogue import catalogue
 from bot.commands.forms import open_token
 from bot.model.appointment import Appointment, Booked, Venue
-from bot.store import appointments, cohorts, people
+from bot.store import appointments, memberships, people
 from bot.store.appointments import Kept
 from tests.core.world import World, as_card, as_form, found_cohort, labels, token, world
 
@@ -110,7 +110,7 @@ async def test_setting_makes_a_member_and_stores_the_zone(w: World) -> None:
     async with w.desk.store.read() as tx:
         known = await people.identify(tx, w.asker("ana").account)
         assert known is not None
-        assert await cohorts.membership(tx, cohort, known.person) is not None
+        assert await memberships.get(tx, cohort, known.person) is not None
         assert (await people.get(tx, known.person)).zone == BERLIN
     assert "Study days left: 80 in Early birds" in reply
     assert w.platform.messages == []

@@ -9,7 +9,7 @@ import pytest
 from bot.chat.message import Card
 from bot.model.appointment import Outcome
 from bot.model.people import Membership
-from bot.store import cohorts, people
+from bot.store import memberships, people
 from tests.core.test_countdown import kept, line, read
 from tests.core.test_reminders import told
 from tests.core.world import World, as_card, found_cohort, labels, token, world
@@ -48,7 +48,7 @@ async def membership(w: World) -> Membership:
     async with w.desk.store.read() as tx:
         known = await people.identify(tx, w.asker("ana").account)
         assert known is not None
-        found = await cohorts.membership(tx, 1, known.person)
+        found = await memberships.get(tx, 1, known.person)
     assert found is not None
     return found
 

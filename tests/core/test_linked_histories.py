@@ -23,7 +23,7 @@ from bot.model.domains import Domain
 from bot.model.places import Account
 from bot.model.rounds import Confidence, Round, RoundState, Series
 from bot.rules.answering import Settle, Tap
-from bot.store import answers, cohorts, links, people, rounds
+from bot.store import answers, cohorts, links, memberships, people, rounds
 from bot.store.schema import account
 from bot.store.store import Store
 from bot.store.writer import AnswerWriter
@@ -98,7 +98,7 @@ class History:
                 known = await people.welcome(tx, Account("discord", "", f"u{n}"), f"Member {n}", "", START)
                 self.owners[known.account] = known.person
                 if n != ACCOUNTS:
-                    await cohorts.join(tx, cohort, known.person, START, leader=n == 1)
+                    await memberships.join(tx, cohort, known.person, START, leader=n == 1)
             for n in range(1, ROUNDS + 1):
                 await rounds.create(tx, asked(cohort, n))
             for who, n in seen:
@@ -150,8 +150,8 @@ class History:
         async with self.store.read() as tx:
             owners = {row.id: row.person for row in await tx.execute(select(account))}
             assert owners == self.owners
-            assert {m.person.id for m in await cohorts.members(tx, 1)} >= set(range(1, ACCOUNTS))
-            assert [m.person.id for m in await cohorts.members(tx, 1, leaders=True)] == [1]
+            assert {m.person.id for m in await memberships.of_cohort(tx, 1)} >= set(range(1, ACCOUNTS))
+            assert [m.person.id for m in await memberships.of_cohort(tx, 1, leaders=True)] == [1]
 
 
 def asked(cohort: int, n: int) -> Round:

@@ -17,7 +17,7 @@ from bot.model.live import Ballot, LiveItem, LivePhase
 from bot.model.places import Room
 from bot.model.standing import Window
 from bot.rules.live import contested, in_time, is_split, phase_after, picks, tallies
-from bot.store import cohorts, live, rounds, standings
+from bot.store import live, memberships, rounds, standings
 from bot.store.schema import round_
 from tests.core.world import (
     World,
@@ -390,7 +390,7 @@ async def test_a_newcomer_becomes_a_member_with_their_first_tap(here: World) -> 
     receipt = await m.press("zoe", "A")
     assert "What others see of you" in text_of(receipt)
     async with here.desk.store.read() as tx:
-        names = [member.person.name for member in await cohorts.members(tx, 1)]
+        names = [member.person.name for member in await memberships.of_cohort(tx, 1)]
     assert "Zoe" in names
 
 

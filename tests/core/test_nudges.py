@@ -16,7 +16,7 @@ from bot.model.people import Quiet
 from bot.rules.calendar import instant
 from bot.rules.quiet import holds, nudge_time, quiet_until, quiet_words, read_nudge, read_quiet
 from bot.rules.reading import Misread
-from bot.store import cohorts
+from bot.store import memberships
 from bot.study import telling
 from tests.core.world import (
     World,
@@ -49,7 +49,7 @@ async def member(w: World, who: str, **settings: str) -> int:
     """Somebody who has joined, with settings of their own."""
     me = await w.desk.directory.who(w.asker(who).account, who.capitalize(), "", w.now)
     async with w.desk.store.write() as tx:
-        await cohorts.join(tx, 1, me.person, w.now)
+        await memberships.join(tx, 1, me.person, w.now)
     if settings:
         reply = await w.give(who, "takt profile set", settings)
         assert text_of(reply).startswith("Saved"), text_of(reply)
@@ -192,7 +192,7 @@ async def test_nobody_is_nudged_on_a_holiday_while_resting_or_as_an_alumnus(here
     chloe = await member(here, "chloe", nudge="18:00")
     await here.give("ben", "takt rest set", {"to": "2026-11-24"})
     async with here.desk.store.write() as tx:
-        await cohorts.change_memberships(tx, chloe, alumni=True)
+        await memberships.change_all(tx, chloe, alumni=True)
     await here.advance(datetime(2026, 11, 26, 22, tzinfo=UTC))  # Thanksgiving
     assert ana and [len(nudges(here, who)) for who in ("ana", "ben", "chloe")] == [3, 1, 0]
 
@@ -232,7 +232,7 @@ async def test_nothing_is_sent_in_quiet_hours_and_everything_after_them(here: Wo
     await member(here, "ana", quiet="22:00-07:00")
     await here.advance(datetime(2026, 11, 23, 21, 30, tzinfo=UTC))  # 22:30 in Berlin
     async with here.desk.store.write() as tx:
-        (ana,) = [m.person for m in await cohorts.members(tx, 1) if m.person.name == "Ana"]
+        (ana,) = [m.person for m in await memberships.of_cohort(tx, 1) if m.person.name == "Ana"]
         await telling.tell(tx, ana, "hello", Card("Hello"), here.now)
     await here.advance(datetime(2026, 11, 24, 5, 59, tzinfo=UTC))
     assert not here.platform.direct("ana")

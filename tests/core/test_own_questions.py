@@ -14,7 +14,7 @@ from bot.chat.message import Card, Choice, Invalid, Tone
 from bot.chat.text import words
 from bot.model.places import Room
 from bot.model.rounds import Round
-from bot.store import answers, cohorts, erasing, personal, questions, rounds
+from bot.store import answers, bindings, cohorts, erasing, memberships, personal, questions, rounds
 from bot.store.questions import Stage
 from bot.store.schema import question, question_reader, question_reading, question_version
 from bot.study import choosing, own_questions, owning, practising, upstream
@@ -216,11 +216,11 @@ async def test_an_author_who_leads_never_reads_their_own_nor_a_member_anybodys(h
 async def test_an_author_cannot_approve_through_a_linked_account_nor_after_parting(here: World) -> None:
     there = here.beside()
     async with here.desk.store.write() as tx:
-        await cohorts.bind(tx, 1, there.room, "#study", here.now)
+        await bindings.bind(tx, 1, there.room, "#study", here.now)
     number = await written(here)
     anna = await there.desk.directory.who(there.asker("anna").account, "Anna", "", here.now)
     async with here.desk.store.write() as tx:
-        await cohorts.join(tx, 1, anna.person, here.now, leader=True)
+        await memberships.join(tx, 1, anna.person, here.now, leader=True)
     card = as_card(await there.press("anna", f"question:read:{number}", direct=True))
     assert labels(card) == ["A", "B", "C", "D"]  # nobody can know yet
     card = as_card(await there.press("anna", token(card, await letter_of(here, number, card)), direct=True))
@@ -233,7 +233,7 @@ async def test_an_author_cannot_approve_through_a_linked_account_nor_after_parti
     ana = await here.desk.directory.who(here.asker("ana").account, "Ana", "", here.now)
     async with here.desk.store.write() as tx:
         for person in (anna.person, ana.person):
-            await cohorts.join(tx, 1, person, here.now, leader=True)
+            await memberships.join(tx, 1, person, here.now, leader=True)
     for w, who in ((there, "anna"), (here, "ana")):
         assert "not yours" in as_card(await w.press(who, f"question:read:{second}", direct=True)).title
     await here.press("max", token(await read(here, "max", second), "Approve"), direct=True)

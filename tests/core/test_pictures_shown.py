@@ -18,7 +18,7 @@ from bot.model.domains import Domain
 from bot.model.places import Account
 from bot.model.standing import DomainTally
 from bot.rules.figures import median_accuracy
-from bot.store import cohorts, letters, people
+from bot.store import cohorts, letters, memberships, people
 from bot.store.schema import domain_standing, person
 from bot.store.sql import upsert
 from bot.study import figures
@@ -153,7 +153,7 @@ async def tallies(w: World, rights: dict[str, int]) -> None:
     async with w.desk.store.write() as tx:
         for name, right in rights.items():
             known = await people.welcome(tx, Account("pretend", "", name), name.capitalize(), "", w.now)
-            await cohorts.join(tx, 1, known.person, w.now)
+            await memberships.join(tx, 1, known.person, w.now)
             row = {"cohort": 1, "person": known.person, "domain": Domain.DEMAND, "answered": 10, "right": right}
             await upsert(tx, domain_standing, ("cohort", "person", "domain"), **row)
 

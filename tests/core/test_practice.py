@@ -11,7 +11,7 @@ import pytest
 
 from bot.chat.message import Card, Reply, Tone
 from bot.model.domains import Domain
-from bot.store import cohorts, people, personal, practice, rounds
+from bot.store import cohorts, memberships, people, personal, practice, rounds
 from bot.store.practice import Turn
 from tests.core.world import (
     World,
@@ -140,14 +140,14 @@ async def test_what_another_cohort_of_theirs_was_not_asked_stays_closed(here: Wo
         first = await cohorts.get(tx, 1)
         assert first
         other = await cohorts.create(tx, first)
-        await cohorts.join(tx, other, me.person, here.now)
+        await memberships.join(tx, other, me.person, here.now)
     for _ in range(4):
         card = await here.command("ana", "takt practice", what="supply")
         assert (await shown(here, card)).item != closed
         await tried(here, "ana", card, right=True)
     assert as_card(await here.command("ana", "takt practice", what="missed")).title == "Nothing to repeat right now"
     async with here.desk.store.write() as tx:
-        await cohorts.change_member(tx, other, me.person, left_at=here.now)
+        await memberships.change(tx, other, me.person, left_at=here.now)
     assert (await shown(here, await here.command("ana", "takt practice", what="missed"))).item == closed
 
 

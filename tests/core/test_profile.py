@@ -17,7 +17,7 @@ from bot.model.appointment import Appointment, Booked, Venue
 from bot.model.people import Person
 from bot.model.places import Room
 from bot.model.standing import Window
-from bot.store import appointments, asides, cohorts, people, personal, rounds, standings
+from bot.store import appointments, asides, memberships, people, personal, rounds, standings
 from bot.store.schema import letter, metadata, person
 from bot.study import reminding
 from tests.core.recount import kept, recounted
@@ -305,7 +305,7 @@ async def test_the_only_leader_is_warned(here: World) -> None:
     assert "You are the only leader of Early birds." in text_of(await here.command("lea", "takt profile forget"))
     ben = await number_of(here, "ben")
     async with here.desk.store.write() as tx:
-        await cohorts.join(tx, 1, ben, here.now, leader=True)
+        await memberships.join(tx, 1, ben, here.now, leader=True)
     assert "only leader" not in text_of(await here.command("lea", "takt profile forget"))
 
 

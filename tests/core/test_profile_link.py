@@ -15,7 +15,7 @@ from sqlalchemy import select
 from bot.chat.message import Reply
 from bot.chat.text import words
 from bot.model.standing import Window
-from bot.store import answers, cohorts, links, standings
+from bot.store import answers, bindings, links, memberships, standings
 from bot.store.schema import account, appointment, domain_standing, lent, link, member, person, standing
 from tests.core.recount import kept, recounted
 from tests.core.world import (
@@ -47,7 +47,7 @@ async def there(here: World) -> World:
     """A room of the same cohort on Slack, where Ana goes by the name of Anna."""
     there = here.beside()
     async with here.desk.store.write() as tx:
-        await cohorts.bind(tx, 1, there.room, "#study", here.now)
+        await bindings.bind(tx, 1, there.room, "#study", here.now)
     return there
 
 
@@ -248,7 +248,7 @@ async def test_the_board_the_counts_and_the_score_know_one_person(here: World, t
         assert await answers.given_by(tx, 1, 2) == (1, 0)
         assert await answers.count_all(tx, 1) == 1
         assert (await answers.shares(tx, [number]))[number].total() == 1
-        assert await cohorts.count_members(tx, 1) == 2
+        assert await memberships.count(tx, 1) == 2
 
 
 async def test_whoever_previewed_with_one_account_scores_nothing_with_the_other(here: World, there: World) -> None:
@@ -274,8 +274,8 @@ async def test_a_leader_who_links_still_leads_and_leads_no_more_where_only_the_o
     for w, who in ((here, "lea"), (there, "len")):
         assert "Preview" in labels(await w.command(who, "cohort show"))
     async with here.desk.store.read() as tx:
-        (leader,) = await cohorts.members(tx, 1, leaders=True)
-        assert leader.person.name == "Len" and await cohorts.count_members(tx, 1) == 1
+        (leader,) = await memberships.of_cohort(tx, 1, leaders=True)
+        assert leader.person.name == "Len" and await memberships.count(tx, 1) == 1
     await unlinked(there, "len")
     after = await everything(here)
     assert after["member"] == before["member"] and after["person"] == before["person"]
@@ -288,8 +288,8 @@ async def test_who_was_dismissed_while_linked_stays_dismissed(here: World, there
     await here.command("ben", "cohort dismiss", member="<@lea>")
     await unlinked(there, "len")
     async with here.desk.store.read() as tx:
-        assert [one.person.name for one in await cohorts.members(tx, 1, leaders=True)] == ["Ben"]
-        assert {one.person.name for one in await cohorts.members(tx, 1)} == {"Ben", "Lea"}
+        assert [one.person.name for one in await memberships.of_cohort(tx, 1, leaders=True)] == ["Ben"]
+        assert {one.person.name for one in await memberships.of_cohort(tx, 1)} == {"Ben", "Lea"}
 
 
 async def test_what_the_first_account_has_set_counts_and_the_other_ones_rests(here: World, there: World) -> None:
@@ -353,14 +353,14 @@ async def test_whoever_joins_a_cohort_with_the_linked_account_alone_is_a_member_
     await answered(there, "anna", await ask_now(here))
     await unlinked(here, "ana")
     async with here.desk.store.read() as tx:
-        assert {one.person.name for one in await cohorts.members(tx, 1)} == {"Lea", "Anna"}
+        assert {one.person.name for one in await memberships.of_cohort(tx, 1)} == {"Lea", "Anna"}
     assert await points(here) == {"Anna": (10, 1)}
 
 
 async def test_three_accounts_come_and_go_in_any_order(here: World, there: World) -> None:
     third = here.beside("discord", "third", "")
     async with here.desk.store.write() as tx:
-        await cohorts.bind(tx, 1, third.room, "#third", here.now)
+        await bindings.bind(tx, 1, third.room, "#third", here.now)
     number = await ask_now(here)
     await answered(third, "annie", number)
     await answered(there, "anna", number, right=False)

@@ -24,7 +24,7 @@ from bot.model.domains import Domain
 from bot.model.items import LETTERS, Generator, Question
 from bot.model.places import Room
 from bot.model.rounds import Round
-from bot.store import cohorts
+from bot.store import bindings, cohorts
 from bot.store.letters import LetterState, from_json
 from bot.store.rounds import round_of
 from bot.store.schema import letter, round_
@@ -174,4 +174,4 @@ async def found(desk: Desk, now: datetime) -> None:
             schedule = Schedule("Europe/Berlin", days=EVERY_DAY)
             new = Cohort(0, f"Group {seed}", schedule, "cpim-9.0", seed=seed, created_at=now)
             number = await cohorts.create(tx, new)
-            await cohorts.bind(tx, number, Room("pretend", "guild", f"cpim-{seed}"), "#cpim", now)
+            await bindings.bind(tx, number, Room("pretend", "guild", f"cpim-{seed}"), "#cpim", now)

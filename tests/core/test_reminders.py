@@ -12,7 +12,7 @@ from bot.chat.platform import Refused
 from bot.model.domains import Domain
 from bot.model.rounds import Confidence
 from bot.rules.calendar import instant
-from bot.store import cohorts, people, personal, standings
+from bot.store import bindings, cohorts, memberships, people, personal, standings
 from bot.store.schema import job
 from bot.store.standings import Score
 from bot.study import closing, reminding
@@ -312,7 +312,7 @@ async def test_alumni_are_not_nudged(w: World) -> None:
     await line(w, "ana", "set 10 December 2026 13:00 Berlin centre")
     number = await person(w, "ana")
     async with w.desk.store.write() as tx:
-        await cohorts.change_memberships(tx, number, alumni=True)
+        await memberships.change_all(tx, number, alumni=True)
     await w.advance(datetime(2026, 12, 8, tzinfo=UTC))
     assert told(w) == []
 
@@ -339,7 +339,7 @@ async def test_a_refused_direct_message_is_shown_with_the_next_private_reply(w: 
 async def test_a_month_of_reminders_says_nothing_in_the_room(w: World) -> None:
     cohort = await found_cohort(w)
     async with w.desk.store.write() as tx:
-        await cohorts.unbind(tx, w.room, w.now, "quiet")
+        await bindings.unbind(tx, w.room, w.now, "quiet")
     assert cohort
     await line(w, "ana", "set 10 December 2026 13:00 Berlin centre")
     await w.advance(timedelta(days=30))

@@ -17,7 +17,7 @@ from bot.rules.calendar import study_days_between
 from bot.rules.reading import Misread
 from bot.rules.resting import Rest, ended, merged, read_rest, resting_until
 from bot.rules.streaks import Streak, forgiven_lately, rested_days, streak
-from bot.store import cohorts, rests
+from bot.store import memberships, rests
 from tests.core.world import World, answered, as_form, found_cohort, labels, latest_round, text_of, token, world
 
 DAY = timedelta(days=1)
@@ -311,7 +311,7 @@ async def test_coming_back_early_keeps_the_days_that_were_rested(here: World) ->
     me = await here.desk.directory.who(here.asker("ana").account, "Ana", "", here.now)
     async with here.desk.store.read() as tx:
         (kept,) = await rests.of_person(tx, me.person)
-        assert await cohorts.membership(tx, 1, me.person)
+        assert await memberships.get(tx, 1, me.person)
     assert kept.last == date(2026, 12, 2)
 
 

@@ -15,7 +15,7 @@ from bot.chat.text import words
 from bot.model.cohort import Phase
 from bot.model.domains import Domain
 from bot.model.places import Room
-from bot.store import cohorts, jobs, rounds
+from bot.store import bindings, cohorts, jobs, rounds
 from bot.store.jobs import JobKind
 from bot.study import asking, closing, summary
 from tests.core.world import World, answered, ask_now, found_cohort, labels, latest_round, text_of, world
@@ -195,7 +195,7 @@ async def test_a_week_whose_end_nobody_foresaw_is_told_before_the_next_question(
 
 async def test_every_room_of_the_cohort_hears_it_once(here: World) -> None:
     async with here.desk.store.write() as tx:
-        await cohorts.bind(tx, 1, Room("pretend", "guild", "second"), "#second", here.now)
+        await bindings.bind(tx, 1, Room("pretend", "guild", "second"), "#second", here.now)
     await a_week(here, MORNING, {"ana": "xxxxx"})
     await here.advance(MORNING + 10 * DAY)
     assert len(summaries(here)) == len(summaries(here, "second")) == 1

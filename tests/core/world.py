@@ -16,7 +16,7 @@ from bot.chat.text import words
 from bot.model.cohort import Cohort, Schedule
 from bot.model.domains import Domain
 from bot.model.places import Account, Room
-from bot.store import cohorts, rounds
+from bot.store import bindings, cohorts, memberships, rounds
 from bot.study import asking
 from bot.study.desk import Timing
 from tests.fakes.engines import prepare
@@ -145,8 +145,8 @@ async def found_cohort(w: World, room: Room | None = None) -> int:
     async with w.desk.store.write() as tx:
         new = Cohort(0, "Early birds", Schedule("Europe/Berlin"), "cpim-9.0", seed=7, created_at=w.now)
         number = await cohorts.create(tx, new)
-        await cohorts.bind(tx, number, room or w.room, "#cpim", w.now)
-        await cohorts.join(tx, number, lea.person, w.now, leader=True)
+        await bindings.bind(tx, number, room or w.room, "#cpim", w.now)
+        await memberships.join(tx, number, lea.person, w.now, leader=True)
         kept = await cohorts.get(tx, number)
         assert kept
         await asking.schedule(tx, kept, w.now)

@@ -22,7 +22,7 @@ from bot.chat.request import Asker
 from bot.chat.watch import NOBODY, Watch
 from bot.model.cohort import Cohort, Schedule
 from bot.model.places import Room
-from bot.store import cohorts
+from bot.store import bindings, cohorts, memberships
 from bot.study import asking
 from tests.core.own_world import written
 from tests.core.world import MONDAY, World, answered, as_card, as_form, ask_now, content, found_cohort, text_of, token
@@ -142,8 +142,8 @@ async def _two_cohorts(w: World, other: World) -> None:
     async with w.desk.store.write() as tx:
         new = Cohort(0, "Night owls", Schedule("America/New_York"), "cpim-8.0", seed=9, created_at=w.now)
         number = await cohorts.create(tx, new)
-        await cohorts.bind(tx, number, THERE, "#two", w.now)
-        await cohorts.join(tx, number, max_.person, w.now, leader=True)
+        await bindings.bind(tx, number, THERE, "#two", w.now)
+        await memberships.join(tx, number, max_.person, w.now, leader=True)
         kept = await cohorts.get(tx, number)
         assert kept
         await asking.schedule(tx, kept, w.now)

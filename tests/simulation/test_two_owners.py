@@ -18,7 +18,7 @@ from bot.app import Takt, assembled
 from bot.chat.message import Card
 from bot.model.cohort import Cohort
 from bot.model.places import Account, Address, MessageRef, Room
-from bot.store import cohorts
+from bot.store import bindings, cohorts, memberships
 from bot.store.schema import job, letter, round_
 from bot.study import asking
 from bot.study.desk import Timing
@@ -76,8 +76,8 @@ class Both:
         async with self.one.desk.store.write() as tx:
             new = Cohort(0, "Early birds", at_seven("UTC"), "cpim-9.0", seed=7, created_at=self.clock[0])
             number = await cohorts.create(tx, new)
-            await cohorts.bind(tx, number, room, "#cpim", self.clock[0])
-            await cohorts.join(tx, number, lea.person, self.clock[0], leader=True)
+            await bindings.bind(tx, number, room, "#cpim", self.clock[0])
+            await memberships.join(tx, number, lea.person, self.clock[0], leader=True)
             kept = await cohorts.get(tx, number)
             assert kept
             await asking.schedule(tx, kept, self.clock[0])

@@ -15,7 +15,7 @@ from bot.chat.request import Asker, Invoked, Pressed, Request, Submitted
 from bot.chat.text import words
 from bot.model.cohort import Cohort, Schedule
 from bot.model.places import Account, Room
-from bot.store import cohorts
+from bot.store import bindings, cohorts, memberships
 from bot.study import asking
 from tests.simulation.faults import Died
 from tests.simulation.members import Record
@@ -62,8 +62,8 @@ class Town:
             new = Cohort(0, f"Group {order}", schedule, "cpim-9.0", seed=order, created_at=now)
             number = await cohorts.create(tx, new)
             for place in places:
-                await cohorts.bind(tx, number, place, f"#{place.channel}", now)
-            await cohorts.join(tx, number, lea.person, now, leader=True)
+                await bindings.bind(tx, number, place, f"#{place.channel}", now)
+            await memberships.join(tx, number, lea.person, now, leader=True)
             kept = await cohorts.get(tx, number)
             assert kept
             await asking.schedule(tx, kept, now)
