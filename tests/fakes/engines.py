@@ -29,6 +29,7 @@ SAMPLE = (
     "conversations.test_reports",
     "conversations.test_study_group",
     "conversations.test_two_platforms",
+    "core.test_among",
     "core.test_answering",
     "core.test_asked_once",
     "core.test_regrading",
