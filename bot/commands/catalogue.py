@@ -26,6 +26,7 @@ _FILES = (
     "challenge",
     "challenge_lead",
     "challenge_play",
+    "question_beginning",
     "question",
     "question_reading",
     "practice",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards import mistakes
+from bot.cards import mistakes, own_readers
 from bot.cards import own_questions as author_cards
 from bot.cards import own_reading as cards
 from bot.chat.command import Action, Command, Gives, Param, Where
@@ -176,20 +176,20 @@ async def reader(context: Context, asker: Asker, values: Values) -> Card:
     async with context.desk.store.write() as tx:
         known = await people.identify(tx, account)
         if known is None or await memberships.get(tx, cohort.id, known.person) is None:
-            raise Refusal(author_cards.no_member(Mention(account, known.name if known else f"@{account.user}")))
+            raise Refusal(own_readers.no_member(Mention(account, known.name if known else f"@{account.user}")))
         name = (await people.get(tx, known.person)).shown
         if values.text("may", "yes") == "no":
             if not await readings.unname_reader(tx, cohort.id, known.person):
-                raise Refusal(author_cards.no_reader(name))
-            return author_cards.reader_dismissed(name, cohort.name)
+                raise Refusal(own_readers.no_reader(name))
+            return own_readers.reader_dismissed(name, cohort.name)
         if await readings.name_reader(tx, cohort.id, known.person, context.at):
             by = (await people.get(tx, me.person)).shown
-            await telling.tell_later(tx, known.person, author_cards.you_read(cohort.name, by), context.at)
+            await telling.tell_later(tx, known.person, own_readers.you_read(cohort.name, by), context.at)
         waiting = await questions.waiting(tx, cohort.id)
         for one in waiting:
             await own_questions.offer(tx, context.desk, cohort, one, context.at)
         readers = [one.shown for one in await own_questions.readers_of(tx, cohort.id)]
-    return author_cards.reader_named(name, cohort.name, len(waiting), readers)
+    return own_readers.reader_named(name, cohort.name, len(waiting), readers)
 
 
 _MAY = (Pick("Yes", "yes"), Pick("No, not any more", "no"))
