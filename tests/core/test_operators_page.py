@@ -27,8 +27,8 @@ PROGRAMS = (
 )
 MENTIONED = {
     "apt-get install fonts-dejavu-core": "the Containerfile installs the same; no network here",
-    "takt invite": "needs a token; tests/core/test_cli.py runs it with one",
-    "takt try": "serves until it is stopped; tests/core/test_cli.py runs it",
+    "takt invite": "needs a token; tests/core/cli/test_installing.py runs it with one",
+    "takt try": "serves until it is stopped; tests/core/cli/test_room.py runs it",
     "takt run": "run by the unit and by the container below",
     "chmod 600": "said of any file",
 }

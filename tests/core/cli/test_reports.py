@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
 
-from bot.cli import program
 from bot.model.rounds import Round
 from bot.study.upstream import carried
+from tests.core.cli.terminal import takt
 from tests.core.correcting_world import asked, correct, of, other
 from tests.core.world import answered, ask_now, content, found_cohort, token, world
 
 
 @pytest.fixture(autouse=True)
-def nothing_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in os.environ:
-        if name.startswith("TAKT_"):
-            monkeypatch.delenv(name)
+def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAKT_DATABASE_URL", f"sqlite:///{tmp_path / 'takt.db'}")
-
-
-def takt(line: str) -> Result:
-    return CliRunner().invoke(program, line.split(), prog_name="takt")
 
 
 async def _played(folder: Path) -> tuple[dict[str, Any], Round, Round]:

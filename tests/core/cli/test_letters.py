@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from bot.chat.message import Card
-from bot.cli import program
 from bot.model.places import Account, MessageRef, Room
 from bot.store import letters
 from bot.store.keeper import Keeper
 from bot.store.letters import LetterState
 from bot.store.store import Store
+from tests.core.cli.terminal import takt
 from tests.fakes import postgres
 from tests.fakes.engines import prepare
 
@@ -26,23 +24,11 @@ ROOM = Room("discord", "guild", "cpim")
 SECRET = "Ana got it wrong"
 
 
-@pytest.fixture(autouse=True)
-def nothing_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in os.environ:
-        if name.startswith("TAKT_"):
-            monkeypatch.delenv(name)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     found = prepare(tmp_path) if request.param == "sqlite" else postgres.fresh()
     monkeypatch.setenv("TAKT_DATABASE_URL", found.replace("+aiosqlite", "").replace("+asyncpg", ""))
     yield found
-
-
-def takt(line: str) -> Result:
-    return CliRunner().invoke(program, line.split(), prog_name="takt")
 
 
 async def _fill(url: str) -> None:
