@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.store import questions, rounds
 from tests.conversations.conftest import Play
 from tests.conversations.stage import Seen
-from tests.core.own_world import REASONS, STEM, WORDS
+from tests.core.own_questions.group import REASONS, STEM, WORDS
 
 DAY = timedelta(days=1)
 

@@ -24,7 +24,7 @@ from bot.model.cohort import Cohort, Schedule
 from bot.model.places import Room
 from bot.store import bindings, cohorts, memberships
 from bot.study import asking
-from tests.core.own_world import written
+from tests.core.own_questions.group import written
 from tests.core.world import MONDAY, World, answered, as_card, as_form, ask_now, content, found_cohort, text_of, token
 from tests.fakes.engines import prepare
 from tests.fakes.pretend import Message, PretendPlatform

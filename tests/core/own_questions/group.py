@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import Table, func, select
+
 from bot.chat.message import Card, Reply
 from bot.chat.text import words
 from bot.model.domains import Domain
 from bot.model.items import LETTERS
+from bot.model.rounds import Round
 from bot.rules.picking import question_seed
 from bot.store import questions, rounds
 from bot.store.questions import Own
+from bot.store.schema import question
 from tests.core.world import World, as_card, as_form, ask_now, found_cohort, labels, token
 
 DAY = timedelta(days=1)
@@ -103,4 +107,18 @@ async def asked(w: World, number: int) -> int:
     async with w.desk.store.read() as tx:
         what = await rounds.get(tx, found)
     assert what and what.item == questions.item_id(number) and what.domain is Domain.INVENTORY
+    return found
+
+
+async def count(w: World, table: Table = question) -> int:
+    """How many rows this table has."""
+    async with w.desk.store.read() as tx:
+        return int((await tx.execute(select(func.count()).select_from(table))).scalar_one())
+
+
+async def round_of(w: World, number: int) -> Round:
+    """The round of this id."""
+    async with w.desk.store.read() as tx:
+        found = await rounds.get(tx, number)
+    assert found
     return found
