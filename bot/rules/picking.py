@@ -21,7 +21,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 from bot.model.domains import Domain
 
@@ -91,7 +90,7 @@ def pick(
         filled = [d for d in domains if any(history.eligible(d, again))]
         if filled:
             chosen = history.furthest_behind(filled, domains, weights, seed, number)
-            return history.next_in_domain(list(history.eligible(chosen, again)), seed, number)
+            return history.next_in_domain(chosen, again, seed, number)
     return None
 
 
@@ -137,10 +136,10 @@ class _History:
         self._last = {item: place for place, item in enumerate(asked)}
         self._generated_lately = any(i in known and known[i].generated for i in asked[-GENERATED_GAP:])
         self._lately: dict[Domain, list[str]] = {}
-        self._subtopics: dict[tuple[Domain, str], tuple[int, bool]] = {}
+        self._subtopics: dict[Domain, dict[str, tuple[int, bool]]] = {d: {} for d in Domain}
         for place, item in enumerate(asked):
             if item in known:
-                self._subtopics[known[item].domain, known[item].subtopic] = (place, known[item].generated)
+                self._subtopics[known[item].domain][known[item].subtopic] = (place, known[item].generated)
 
     def is_new(self, candidate: Candidate) -> bool:
         """Whether it may be asked without repeating anything: written and unasked, or generated and not too soon."""
@@ -177,32 +176,42 @@ class _History:
         behind = {d: weight[d] * questions - total * count[d] for d in filled}
         most = max(behind.values())
         equal = [d for d, deficit in behind.items() if deficit == most]
-        return _settled(equal, lambda d: -_draw("domain", seed, number, d))
+        return equal[0] if len(equal) == 1 else max(equal, key=_draws("domain", seed, number))
 
-    def next_in_domain(self, pool: Sequence[Candidate], seed: int, number: int) -> Candidate:
+    def next_in_domain(self, domain: Domain, again: bool, seed: int, number: int) -> Candidate:
         """The new candidate of the subtopic asked longest ago; where nothing is new, the one asked longest ago."""
-        new = [c for c in pool if self.is_new(c)]
-        order = self._by_turn if new else self._by_age
-        turns = [order(c) for c in new or pool]
-        first = min(turns)
-        equal = [c for c, turn in zip(new or pool, turns, strict=True) if turn == first]
-        return _settled(equal, lambda c: _draw("item", seed, number, c.item))
+        pool = list(self.eligible(domain, again))
+        new = [c for c in pool if self.is_new(c)] if again else pool
+        equal = _lowest(new, self._turns(domain)) if new else _lowest(pool, self._by_age)
+        if len(equal) == 1:
+            return equal[0]
+        draw = _draws("item", seed, number)  # hashing is most of what picking costs, so only what is equal draws
+        return min(equal, key=lambda c: draw(c.item))
 
-    def _by_turn(self, candidate: Candidate) -> tuple[int, int]:
-        place, generated = self._subtopics.get((candidate.domain, candidate.subtopic), (-1, True))
-        return place, candidate.generated == generated
+    def _turns(self, domain: Domain) -> Callable[[Candidate], tuple[int, bool]]:
+        """When a candidate's subtopic was asked, and whether with one of its kind."""
+        asked = self._subtopics[domain]
+
+        def turn(candidate: Candidate) -> tuple[int, bool]:
+            place, generated = asked.get(candidate.subtopic, _NEVER)
+            return place, candidate.generated == generated
+
+        return turn
 
     def _by_age(self, candidate: Candidate) -> tuple[int, int]:
         # A generated question that is not new came too recently: anything written is better.
         return candidate.generated, self._last.get(candidate.item, -1)
 
 
-_Equal = TypeVar("_Equal")
+_NEVER = (-1, True)
+"""A subtopic that was not asked yet: as if long ago, with numbers."""
 
 
-def _settled(equal: Sequence[_Equal], draw: Callable[[_Equal], int]) -> _Equal:
-    """The lowest drawn. Hashing is most of what picking costs, so only what is equal draws."""
-    return equal[0] if len(equal) == 1 else min(equal, key=draw)
+def _lowest(pool: Iterable[Candidate], order: Callable[[Candidate], tuple[int, int]]) -> list[Candidate]:
+    """Those that come first in this order."""
+    ordered = [(order(c), c) for c in pool]
+    first = min(turn for turn, _ in ordered)
+    return [c for turn, c in ordered if turn == first]
 
 
 def _domain_of(item: str) -> Domain | None:
@@ -231,5 +240,17 @@ def remaining(candidates: Iterable[Candidate], asked: Iterable[str]) -> int:
 
 def _draw(*parts: object) -> int:
     """64 bits that depend on every part."""
-    digest = hashlib.sha256(":".join(map(str, parts)).encode()).digest()
-    return int.from_bytes(digest[:8], "big")
+    *most, last = map(str, parts)
+    return int.from_bytes(_draws(*most)(last), "big")
+
+
+def _draws(*parts: object) -> Callable[[str], bytes]:
+    """As `_draw` with one part more, in bytes, which compare as the numbers do: what is shared is hashed once."""
+    shared = hashlib.sha256("".join(f"{part}:" for part in parts).encode())
+
+    def draw(last: str) -> bytes:
+        hashed = shared.copy()
+        hashed.update(last.encode())
+        return hashed.digest()[:8]
+
+    return draw
