@@ -34,7 +34,7 @@ def measure(quick: bool) -> Part:
     """Each library, with ours and the bare one in turns."""
     if sys.platform != "linux":
         return Part("Overhead", [Line("1 overhead", "all", 0, None, "ms", None, "skipped: needs /proc", None)])
-    members, turns = (200, 3) if quick else (1000, 7)
+    members, turns = (200, 2) if quick else (1000, 7)
     lines, remarks = [], []
     with on_disk() as folder:
         for number, (name, lane) in enumerate(LANES.items()):
