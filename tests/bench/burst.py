@@ -128,7 +128,7 @@ async def _overload(folder: Path, seconds: float, times: int) -> Overload:
     first, second = hall.rounds[0]
     async with unchecked(lane), running("takt", [lane], hall.config) as bot:
         card = await asked(lane, 2)
-        warm = range(600)
+        warm = range(round(60 * seconds))
         async with _slowed(bot):
             began = time.perf_counter()
             await asyncio.gather(*(_in_turn(lane, f"answer:{first}:1", card, warm[n::200]) for n in range(200)))
