@@ -182,21 +182,16 @@ class _History:
         """The new candidate of the subtopic asked longest ago; where nothing is new, the one asked longest ago."""
         pool = list(self.eligible(domain, again))
         new = [c for c in pool if self.is_new(c)] if again else pool
-        equal = _lowest(new, self._turns(domain)) if new else _lowest(pool, self._by_age)
-        if len(equal) == 1:
-            return equal[0]
-        draw = _draws("item", seed, number)  # hashing is most of what picking costs, so only what is equal draws
-        return min(equal, key=lambda c: draw(c.item))
-
-    def _turns(self, domain: Domain) -> Callable[[Candidate], tuple[int, bool]]:
-        """When a candidate's subtopic was asked, and whether with one of its kind."""
+        if not new:
+            first = min(map(self._by_age, pool))
+            return _drawn([c for c in pool if self._by_age(c) == first], seed, number)
         asked = self._subtopics[domain]
-
-        def turn(candidate: Candidate) -> tuple[int, bool]:
-            place, generated = asked.get(candidate.subtopic, _NEVER)
-            return place, candidate.generated == generated
-
-        return turn
+        ages = {c.subtopic: asked.get(c.subtopic, _NEVER)[0] for c in new}
+        oldest = min(ages.values())
+        subtopic = min((s for s, age in ages.items() if age == oldest), key=_draws("subtopic", seed, number))
+        here = [c for c in new if c.subtopic == subtopic]
+        _, generated = asked.get(subtopic, _NEVER)
+        return _drawn([c for c in here if c.generated != generated] or here, seed, number)
 
     def _by_age(self, candidate: Candidate) -> tuple[int, int]:
         # A generated question that is not new came too recently: anything written is better.
@@ -207,11 +202,10 @@ _NEVER = (-1, True)
 """A subtopic that was not asked yet: as if long ago, with numbers."""
 
 
-def _lowest(pool: Iterable[Candidate], order: Callable[[Candidate], tuple[int, int]]) -> list[Candidate]:
-    """Those that come first in this order."""
-    ordered = [(order(c), c) for c in pool]
-    first = min(turn for turn, _ in ordered)
-    return [c for turn, c in ordered if turn == first]
+def _drawn(equal: Sequence[Candidate], seed: int, number: int) -> Candidate:
+    """One of those between which nothing else decides."""
+    draw = _draws("item", seed, number)
+    return min(equal, key=lambda c: draw(c.item))
 
 
 def _domain_of(item: str) -> Domain | None:

@@ -90,7 +90,7 @@ async def _chunk(w: World, ledger: Ledger, ears: Ears, setting: Setting, seed: s
             for what in rules.written(request, reply, changes):
                 tally.wrote(f"{what} at {where}")
         if not leader and not _founds(request):
-            for what in rules.usurped(changes):
+            for what in rules.usurped(request, changes, ledger.readers()):
                 tally.wrote(f"by somebody who leads nothing: {what} at {where}")
         tally.tried(_named(reply, refused=refused))
         asks.issued.extend(tokens_in(reply))

@@ -51,6 +51,10 @@ class Ledger:
         """The platform's ids of these people's accounts."""
         return {user for person, user in self._raw.execute("SELECT person, user FROM account") if person in people}
 
+    def readers(self) -> set[str]:
+        """The platform's ids of those who were named as readers."""
+        return {u for (u,) in self._raw.execute("SELECT user FROM account JOIN question_reader USING (person)")}
+
     def owned_by(self, cohort: int) -> dict[str, list[tuple[Any, ...]]]:
         """The rows that name this cohort, but for who is a member, which is theirs to become."""
         tables = {

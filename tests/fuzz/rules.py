@@ -6,7 +6,7 @@ kept for its *Try again*, a wrong code that is counted. Notices that waited go w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from bot.chat.cleaning import cleaned
 from bot.chat.message import Card, Invalid, Reply
@@ -27,12 +27,23 @@ def written(request: Request, reply: Reply, changes: Iterable[Change]) -> Iterat
     yield from (str(change) for change in changes if not _beside(request, reply, change))
 
 
-def usurped(changes: Iterable[Change]) -> Iterator[str]:
-    """What somebody changed who leads nothing."""
-    yield from (str(change) for change in changes if change.table in LEADERS_TABLES)
+def usurped(request: Request, changes: Iterable[Change], readers: Collection[str] = ()) -> Iterator[str]:
+    """What somebody changed who leads nothing. `readers`: who may read what members write."""
     for change in changes:
+        if change.table in LEADERS_TABLES and not _their_own(request, change, readers):
+            yield str(change)
         if change.table == "member" and any(row["leader"] for row in {**change.new, **change.other}.values()):
             yield str(change)
+
+
+def _their_own(request: Request, change: Change, readers: Collection[str]) -> bool:
+    """Whoever reads a question has seen it before it is asked; whoever is forgotten takes along what is theirs."""
+    token = getattr(request, "token", "")
+    if token.startswith("question:blind:") and not isinstance(request, Gone | Back):
+        seen = change.table == "preview" and not change.gone and not change.other
+        return seen and request.asker.account.user in readers
+    forgotten = token.startswith("profile:forget:") and not change.new and not change.other
+    return forgotten and len({row.get("person") for row in change.gone.values()} - {None}) == 1
 
 
 def _beside(request: Request, reply: Reply, change: Change) -> bool:

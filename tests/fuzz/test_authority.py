@@ -196,7 +196,7 @@ async def test_a_button_of_another_cohort_does_nothing_whoever_presses_it(scene:
                 reply = await w.takt.dispatcher.ask(request)
                 changes = ledger.changes()
                 where = f"{who} in {room.channel if room else 'a direct message'}: {action.pattern}"
-                wrong += [f"{where} writes {what}" for what in rules.usurped(changes)]
+                wrong += [f"{where} writes {what}" for what in rules.usurped(request, changes)]
                 wrong += [
                     f"{where} writes {c}" for c in changes if c.table in ("answer", "challenge_answer", "live_answer")
                 ]
