@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine, event
 
 from bot.app import load_content
 from tests.core.world import World, ask_now, found_cohort, text_of, world
-from tests.fakes.engines import EVERYWHERE, prepare
+from tests.fakes.engines import ON_SQLITE, prepare
 
 _START = """
 import asyncio, sys
@@ -37,7 +36,7 @@ _SELDOM = (
 edited bank."""
 
 
-@pytest.mark.skipif(bool(EVERYWHERE), reason="what is loaded for SQLite")
+@ON_SQLITE
 def test_a_bot_that_starts_as_it_stopped_loads_nothing_that_is_seldom_needed(tmp_path: Path) -> None:
     url = prepare(tmp_path)
     load_content()  # the bank is compiled now
@@ -76,7 +75,7 @@ async def _statements(w: World, who: str, token: str) -> list[str]:
     return [one for one in found if not one.startswith("BEGIN")]
 
 
-@pytest.mark.skipif(bool(EVERYWHERE), reason="the statements for SQLite")
+@ON_SQLITE
 async def test_a_press_takes_few_statements(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         await found_cohort(w)

@@ -16,11 +16,15 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from bot.store.migrate import migrate
 from tests.fakes import postgres
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVERYWHERE = os.environ.get("TAKT_TEST_ENGINE", "")
+ON_SQLITE = pytest.mark.parametrize("engine", [SQLITE], indirect=True)
+"""For a test of what is so on SQLite alone."""
 SAMPLE = (
     "conversations.test_challenge",
     "conversations.test_duel",

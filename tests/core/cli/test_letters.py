@@ -18,7 +18,7 @@ from bot.store.letters import LetterState
 from bot.store.store import Store
 from tests.core.cli.terminal import takt
 from tests.fakes import postgres
-from tests.fakes.engines import prepare
+from tests.fakes.engines import ON_SQLITE, prepare
 
 ROOM = Room("discord", "guild", "cpim")
 SECRET = "Ana got it wrong"
@@ -117,6 +117,7 @@ def test_when_everything_has_arrived_it_says_so(url: str) -> None:
     assert takt("letters").output == "Every letter has arrived.\n"
 
 
+@ON_SQLITE
 def test_beside_a_running_bot_a_file_is_read_and_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = prepare(tmp_path)
     monkeypatch.setenv("TAKT_DATABASE_URL", url.replace("+aiosqlite", ""))

@@ -15,11 +15,7 @@ from bot.study.upstream import carried
 from tests.core.cli.terminal import takt
 from tests.core.correcting_world import asked, correct, of, other
 from tests.core.world import answered, ask_now, content, found_cohort, token, world
-
-
-@pytest.fixture(autouse=True)
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TAKT_DATABASE_URL", f"sqlite:///{tmp_path / 'takt.db'}")
+from tests.fakes.engines import prepare
 
 
 async def _played(folder: Path) -> tuple[dict[str, Any], Round, Round]:
@@ -37,8 +33,11 @@ async def _played(folder: Path) -> tuple[dict[str, Any], Round, Round]:
             return await carried(tx, content().bank), what, second
 
 
-def test_corrections_and_open_reports_are_carried_without_names(tmp_path: Path) -> None:
+def test_corrections_and_open_reports_are_carried_without_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found, what, second = asyncio.run(_played(tmp_path))
+    monkeypatch.setenv("TAKT_DATABASE_URL", prepare(tmp_path).replace("+aiosqlite", "").replace("+asyncpg", ""))
     told = takt("reports export")
     assert told.exit_code == 0, told.output
     assert yaml.safe_load(told.output) == found
@@ -67,7 +66,7 @@ async def test_what_was_undone_is_a_report_again(tmp_path: Path) -> None:
     assert found["corrections"] == [] and len(found["reports"]) == 1
 
 
-def test_without_a_database_it_says_so(tmp_path: Path) -> None:
+def test_without_a_database_it_says_so() -> None:
     refused = takt("reports export")
     assert refused.exit_code == 2
     assert "does not exist yet" in refused.output
