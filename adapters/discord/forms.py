@@ -60,11 +60,12 @@ def _select(wanted: Input) -> discord.ui.Select[discord.ui.Modal]:
 
 def _text(wanted: Input) -> discord.ui.TextInput[discord.ui.Modal]:
     # A prefilled value longer than its own limit would be refused: what was typed must come back whole.
-    most = min(max(wanted.most, len(wanted.value), 1), LONGEST)
+    value = wanted.value[:LONGEST]  # Discord lets nobody type more: what is longer came past its form
+    most = min(max(wanted.most, len(value), 1), LONGEST)
     return discord.ui.TextInput(
         custom_id=wanted.name,
         style=discord.TextStyle.paragraph if wanted.kind is Kind.LONG else discord.TextStyle.short,
-        default=wanted.value or None,
+        default=value or None,
         required=wanted.required,
         max_length=most,
     )

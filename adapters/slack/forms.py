@@ -94,6 +94,7 @@ def _element(item: Input) -> Json:
             options = [_option(p) for p in item.choices]
             return {"type": "static_select", "options": options, **({"initial_option": chosen} if chosen else {})}
         case _:
+            value = value[: limits.INPUT]  # Slack lets nobody type more: what is longer came past its form
             filled = {"initial_value": value} if value else {}
             most = max(1, min(max(item.most, len(value)), limits.INPUT))
             return {"type": "plain_text_input", "multiline": item.kind is Kind.LONG, "max_length": most, **filled}

@@ -111,6 +111,12 @@ async def test_the_longest_form_stays_within_the_limits_and_keeps_what_was_typed
     assert all(label["component"]["value"] == "v" * 900 for label in made["components"])
 
 
+async def test_what_came_past_a_form_is_shown_as_far_as_an_input_holds() -> None:
+    made = modal(Form("t", "Title", (Input("name", "Name", value="v" * 5000, most=40),))).to_dict()
+    assert list(discord_limits.modal(made)) == []
+    assert made["components"][0]["component"]["value"] == "v" * 4000
+
+
 async def test_more_than_five_inputs_are_a_bug_named_as_such() -> None:
     with pytest.raises(ValueError, match="6 inputs"):
         modal(Form("t", "Title", tuple(Input(f"i{n}", "Label") for n in range(6))))

@@ -197,5 +197,14 @@ def test_a_form_with_everything_at_its_longest_is_valid() -> None:
     assert Origin.unpack(modal["private_metadata"]).token == form.token
 
 
+def test_what_came_past_a_form_is_shown_as_far_as_an_input_holds() -> None:
+    modal = view(
+        Form("t", "Title", (Input("name", "Name", value="v" * 5000, most=40),)), Origin("t", "C1", "n", "", True)
+    )
+    assert check_view(modal) == []
+    (element,) = [b["element"] for b in modal["blocks"] if b["type"] == "input"]
+    assert element["initial_value"] == "v" * 3000
+
+
 def test_errors_that_name_no_input_stand_at_the_first() -> None:
     assert field_errors((("b", "x"), ("zzz", "y"), ("a", "w")), ["a", "b"]) == {"b": "x", "a": "y w"}

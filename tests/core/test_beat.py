@@ -23,7 +23,7 @@ from bot.study import ticker
 from tests.bench import flood
 from tests.core.world import content
 from tests.fakes import postgres
-from tests.fakes.engines import prepare
+from tests.fakes.engines import ON_SQLITE, prepare
 
 COUNT = 300
 NOW = flood.DUE + timedelta(seconds=1)
@@ -62,6 +62,7 @@ async def asked(takt: Takt, count: int = COUNT) -> dict[int, tuple[Any, ...]]:
     }
 
 
+@ON_SQLITE
 async def test_cohorts_that_open_together_are_asked_what_they_would_be_asked_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +98,7 @@ async def test_one_bad_cohort_costs_no_other_its_question(tmp_path: Path, caplog
     assert "job open for 7 failed" in caplog.text
 
 
+@ON_SQLITE
 async def test_a_tap_during_the_flood_waits_for_a_transaction_or_two(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

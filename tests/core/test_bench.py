@@ -13,6 +13,7 @@ from tests.bench import boards, growth, page, peers
 from tests.bench.answers import burst, room_of
 from tests.bench.report import Line, Part
 from tests.core.world import as_card, ask_now, text_of
+from tests.fakes.engines import ON_SQLITE
 
 PART = Part(
     "A part",
@@ -29,6 +30,7 @@ def test_every_module_of_benchmarks_is_found() -> None:
     assert {"answers", "boards", "growth", "peers"} <= bench.items().keys()
 
 
+@ON_SQLITE
 async def test_a_burst_answers_for_each_member(tmp_path: Path) -> None:
     async with room_of(tmp_path, 5) as w:
         number = await ask_now(w)
@@ -38,6 +40,7 @@ async def test_a_burst_answers_for_each_member(tmp_path: Path) -> None:
     assert found.rate > 0
 
 
+@ON_SQLITE
 def test_a_filled_database_is_one_that_the_core_understands(tmp_path: Path) -> None:
     boards.fill(tmp_path, cohorts=2, members=100, rounds=2)
 
@@ -50,6 +53,7 @@ def test_a_filled_database_is_one_that_the_core_understands(tmp_path: Path) -> N
     assert "of 2" in score
 
 
+@ON_SQLITE
 async def test_growth_measures_each_thing_that_it_names(tmp_path: Path) -> None:
     await asyncio.to_thread(boards.fill, tmp_path, 1, 100, 1)
     assert (await growth._cost(tmp_path, turns=2)).keys() == set(growth._WHAT)

@@ -19,7 +19,7 @@ from tests.bench import flood
 from tests.core.recount import kept, recounted
 from tests.core.world import content
 from tests.fakes import postgres
-from tests.fakes.engines import prepare
+from tests.fakes.engines import ON_SQLITE, prepare
 
 FRIDAY = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
 
@@ -80,6 +80,7 @@ async def test_questions_that_close_together_close_as_each_would_alone(
     assert len(together["given"]) == 120 and all(final and counted for _, final, counted in together["given"])
 
 
+@ON_SQLITE
 async def test_a_close_among_many_costs_few_statements(tmp_path: Path) -> None:
     async with open_everywhere(prepare(tmp_path), 200) as takt:
         seen: list[str] = []

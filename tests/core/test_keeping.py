@@ -27,7 +27,9 @@ from bot.study.keeping import daily_backups, keep_up
 from tests.core.recount import kept, recounted
 from tests.core.releases import as_released, everything
 from tests.core.world import MONDAY, World, answered, ask_now, found_cohort, world
-from tests.fakes.engines import prepare
+from tests.fakes.engines import ON_SQLITE, prepare
+
+pytestmark = ON_SQLITE
 
 
 def database(folder: Path) -> Path:

@@ -22,7 +22,7 @@ from bot.study.desk import Timing
 from bot.study.post_office import ClaimLost, PostOffice
 from tests.core.world import MONDAY, content
 from tests.fakes import postgres
-from tests.fakes.engines import prepare
+from tests.fakes.engines import ON_SQLITE, prepare
 from tests.fakes.pretend import PretendPlatform
 
 LEASE = Timing().lease
@@ -261,6 +261,7 @@ async def test_letters_without_a_queue_are_found_at_the_next_start(machines: Mac
         assert [m.key for m in machines.platform.messages] == ["a"]
 
 
+@ON_SQLITE
 async def test_what_is_due_is_found_by_indexes_however_much_waits(tmp_path: Path) -> None:
     async with Machines(prepare(tmp_path), PretendPlatform()).machine() as takt:
         await write(takt, MONDAY, "a", room("r"))

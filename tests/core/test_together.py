@@ -20,7 +20,7 @@ from bot.store.gathered import Gathered
 from bot.store.store import Store
 from bot.store.writer import AnswerWriter, Receipt
 from tests.core.world import World, as_card, ask_now, found_cohort, world
-from tests.fakes.engines import prepare
+from tests.fakes.engines import ON_SQLITE, prepare
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
         yield w
 
 
+@ON_SQLITE
 async def test_no_receipt_comes_before_the_commit(here: World) -> None:
     number = await ask_now(here)
     names = [f"u{n}" for n in range(8)]
@@ -136,6 +137,7 @@ async def test_a_look_that_fails_is_told_to_all_and_the_next_one_works() -> None
     assert await found.of(1) == 1
 
 
+@ON_SQLITE
 async def test_work_at_once_that_waits_for_something_else_is_a_bug_and_writes_nothing(tmp_path: Path) -> None:
     async with Store(prepare(tmp_path)).opened() as store:
         with pytest.raises(RuntimeError, match="something else"):

@@ -24,6 +24,7 @@ from tests.core.recount import kept, recounted
 from tests.core.releases import as_released, everything
 from tests.core.world import MONDAY, World, answered, ask_now, content, found_cohort, latest_round, world
 from tests.fakes import postgres
+from tests.fakes.engines import ON_SQLITE
 from tests.fakes.pretend import PretendPlatform
 
 move = transfer.transfer
@@ -100,6 +101,7 @@ _ROWS = 4
 _REST = "rest (person, first, last) VALUES (1, '2026-11-23', '2026-11-24')"
 
 
+@ON_SQLITE
 async def test_a_study_group_carries_on_on_postgresql(tmp_path: Path) -> None:
     platform = PretendPlatform()
     async with world(tmp_path, platform=platform) as group:

@@ -34,7 +34,7 @@ from bot.watching.health import Health
 from bot.watching.pinging import Pinger
 from bot.watching.site import Site, served
 from tests.core.world import MONDAY, World, content, found_cohort
-from tests.fakes.engines import prepare
+from tests.fakes.engines import ON_SQLITE, prepare
 from tests.fakes.pretend import PretendPlatform
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +127,7 @@ async def test_a_platform_that_is_not_connected_is_named(seen: Watched) -> None:
     assert told["parts"] == {"beat": "ok", "database": "ok", "pretend 1": "not connected"}
 
 
+@ON_SQLITE
 async def test_a_database_that_takes_nothing_is_named_without_its_words_and_reads_go_on(seen: Watched) -> None:
     async with seen.world.desk.store.write() as tx:
         await tx.execute(sql("CREATE TRIGGER full BEFORE INSERT ON note BEGIN SELECT RAISE(ABORT, 'disk full'); END"))
