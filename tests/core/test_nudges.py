@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -280,9 +281,12 @@ async def test_without_games_nothing_of_points_ranks_streaks_or_boards_is_seen(h
     await member(here, "ana", games="off")
     for right in (True, False):
         number = await ask_now(here)
-        receipt = await here.press("ana", f"answer:{number}:{(await key_of(here, number) + (not right)) % 4}")
-        seen = text_of(await here.press("ana", token(receipt, "Sure")))
-        assert "point" not in seen and "board" not in text_of(receipt), seen
+        chosen = (await key_of(here, number) + (not right)) % 4
+        told = {who: await here.press(who, f"answer:{number}:{chosen}") for who in ("ana", "ben")}
+        seen = {who: text_of(await here.press(who, token(receipt, "Sure"))) for who, receipt in told.items()}
+        points = {who: bool(re.search(r"\d points?\b", text)) for who, text in seen.items()}
+        assert points == {"ana": False, "ben": True}, seen
+        assert "board" not in text_of(told["ana"])
     score = await here.command("ana", "score show")
     assert text_of(score).startswith("How you are doing, all time")
     assert "Accuracy: 50% (1 of 2)" in text_of(score)
